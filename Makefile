@@ -1,0 +1,43 @@
+# Everything here needs only Python 3.11 and make.
+PYTHON ?= python3.11
+ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
+PYTHON := python3
+endif
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8421
+
+.PHONY: demo test check browser docs lock bench clean setup
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml dev.py
+	$(PYTHON) dev.py setup
+
+demo: setup
+	$(BIN)/python dev.py demo --port $(PORT)
+
+test: setup
+	$(BIN)/python -m pytest -m "not browser"
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python dev.py check-leaks
+
+browser: setup
+	$(BIN)/python dev.py browser
+
+docs: setup
+	$(BIN)/python dev.py docs
+
+bench: setup
+	$(BIN)/python -m benchmarks.run
+
+lock:
+	$(PYTHON) dev.py lock
+
+clean:
+	rm -rf $(VENV) build site dist
