@@ -15,6 +15,7 @@ from allotment.workforce.tables.projection import (
     Projection,
     RecruitmentBySource,
     ReplicateFlow,
+    ReplicateTotal,
     Summary,
     Waterfall,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "RecruitmentBySource",
     "RegisteredPopulation",
     "ReplicateFlow",
+    "ReplicateTotal",
     "SicknessByOrganisation",
     "SicknessByStaffGroup",
     "SocialCareTurnover",

@@ -136,3 +136,17 @@ class DemandDriver(dy.Schema):
     population_index = dy.Float64(nullable=False, min=0.0)
     non_demographic_index = dy.Float64(nullable=False, min=0.0)
     productivity_index = dy.Float64(nullable=False, min=0.0)
+
+
+class ReplicateTotal(dy.Schema):
+    """Supply and requirement of one slice at one horizon in one replicate.
+
+    Two runs with one seed share their chance, so the difference replicate by replicate is the scenario's own.
+    """
+
+    replicate = dy.Int64(primary_key=True, min=0)
+    scope = dy.String(primary_key=True)
+    name = dy.String(primary_key=True)
+    years_ahead = dy.Int64(primary_key=True, min=0)
+    supply_fte = dy.Float64(nullable=False, min=0.0)
+    required_fte = dy.Float64(nullable=False, min=0.0)

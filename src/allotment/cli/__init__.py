@@ -1,0 +1,1 @@
+"""The command line: read the question, call one planning verb, show the answer. No rules live here."""

@@ -1,0 +1,32 @@
+"""One file a command. Each imports its planning verb when it is called, so that ``--help`` stays quick."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allotment.cli.commands.assumptions import assumptions
+from allotment.cli.commands.backtest import backtest
+from allotment.cli.commands.baseline import baseline
+from allotment.cli.commands.compare import compare
+from allotment.cli.commands.evidence import evidence
+from allotment.cli.commands.explain import explain
+from allotment.cli.commands.project import project
+from allotment.cli.commands.report import report
+from allotment.cli.commands.rerun import rerun
+from allotment.cli.commands.runs import runs
+from allotment.cli.commands.scenarios import scenarios
+from allotment.cli.commands.serve import serve
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "baseline": baseline,
+    "project": project,
+    "explain": explain,
+    "compare": compare,
+    "backtest": backtest,
+    "report": report,
+    "runs": runs,
+    "rerun": rerun,
+    "scenarios": scenarios,
+    "assumptions": assumptions,
+    "evidence": evidence,
+    "serve": serve,
+}

@@ -1,0 +1,31 @@
+"""``allotment rerun``: make an archived run again and hold it against the archive."""
+
+from __future__ import annotations
+
+import typer
+
+from allotment.cli.commands.explain import RunId
+from allotment.cli.options import AsJson, Threads
+
+
+def rerun(run_id: RunId, threads: Threads = None, as_json: AsJson = False) -> None:
+    """Make an archived run again, from the archived evidence and scenario, and compare every table bit for bit.
+
+    Ends with exit code 1 where a table differs, naming it, and where the code or the assumptions have changed.
+
+    Examples:
+
+        allotment rerun latest
+    """
+    from allotment.cli.show import console, print_json, progress_bar  # noqa: PLC0415
+    from allotment.planning.desk import Desk  # noqa: PLC0415
+    from allotment.planning.rerun import rerun_run  # noqa: PLC0415
+
+    with progress_bar(quiet=as_json) as progress:
+        again = rerun_run(Desk.open(), run_id, threads=threads, progress=progress)
+    if as_json:
+        print_json(again.as_json())
+    else:
+        console().print(again.sentence)
+    if not again.identical:
+        raise typer.Exit(1)

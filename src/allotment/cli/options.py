@@ -1,0 +1,20 @@
+"""The options that several commands share, worded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Ics = Annotated[str, typer.Option("--ics", help="The integrated care system, by its NHS code: QR1 is Gloucestershire.")]
+EvidenceFolder = Annotated[
+    Path | None,
+    typer.Option("--evidence", help="Another folder of evidence, laid out like the shipped public data."),
+]
+OutFolder = Annotated[Path | None, typer.Option("--out", help="Write the results into this folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines instead of tables.")]
+Threads = Annotated[
+    int | None, typer.Option("--threads", min=1, help="Threads to use. The result does not depend on it.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed. The same seed gives the same bytes.")]

@@ -1,0 +1,62 @@
+"""The desk at which every verb works: where things are kept, what time it is, and what code is running.
+
+The clock and the home folder are read here and nowhere below, so that everything below gives the same answer
+to the same question.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import allotment
+from allotment.store.evidence_cache import EvidenceCache
+from allotment.store.folders import hash_folder
+from allotment.store.run_archive import RunArchive
+
+PACKAGE = Path(allotment.__file__).parent
+SHIPPED_EVIDENCE = PACKAGE / "evidence" / "public"
+
+Progress = Callable[[str, float], None]
+
+
+def say_nothing(_stage: str, _share_done: float) -> None:
+    """Report no progress: for callers that do not watch."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where runs and evidence are kept, and the clock."""
+
+    home: Path
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @classmethod
+    def open(cls) -> Desk:
+        """Open the desk at ``ALLOTMENT_HOME``, or in the user's own data folder."""
+        chosen = os.environ.get("ALLOTMENT_HOME")
+        return cls(Path(chosen) if chosen else Path.home() / ".local" / "share" / "allotment")
+
+    @cached_property
+    def runs(self) -> RunArchive:
+        """The archive of runs."""
+        return RunArchive(self.home)
+
+    @cached_property
+    def evidence(self) -> EvidenceCache:
+        """The imported evidence kept here."""
+        return EvidenceCache(self.home)
+
+    @cached_property
+    def code_hash(self) -> str:
+        """The hash of every line of code that can change a result."""
+        return hash_folder(PACKAGE, ("**/*.py",))
+
+    @property
+    def code_version(self) -> str:
+        """The version and the start of the code's hash, as the archive and the report name it."""
+        return f"{allotment.__version__}+{self.code_hash[:10]}"

@@ -1,0 +1,92 @@
+"""What every projection on one body of evidence shares: rates, growth, the back-test and the map of systems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from allotment.evidence.assumptions.register import Register, load_register
+from allotment.evidence.evidence import Evidence
+from allotment.planning.backtest import score_evidence
+from allotment.planning.desk import Desk, Progress, say_nothing
+from allotment.planning.import_evidence import import_evidence
+from allotment.planning.request import ProjectionAsked
+from allotment.projection.calibrate.growth import calibrate_growth
+from allotment.projection.calibrate.growth_parameters import read_growth_parameters
+from allotment.projection.calibrate.rates import SupplyRates, supply_rates
+from allotment.workforce.errors import Problem, ScenarioError
+
+COMMON_DATE = date(2025, 8, 31)
+
+
+@dataclass(frozen=True)
+class System:
+    """One integrated care system as the evidence names it."""
+
+    ics: str
+    ons_code: str
+    name: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Groundwork:
+    """Evidence and assumptions, and what is worked out from them once for all systems."""
+
+    desk: Desk
+    evidence: Evidence
+    register: Register
+
+    @classmethod
+    def lay(cls, desk: Desk, asked: ProjectionAsked, progress: Progress = say_nothing) -> Groundwork:
+        """Import the evidence and read the assumptions.
+
+        Raises:
+            EvidenceError, AssumptionError: what was given breaks its rules.
+        """
+        return cls(desk, import_evidence(desk, asked.evidence_folder, progress), load_register())
+
+    @cached_property
+    def common_date(self) -> date:
+        """The date the baseline stands at: the latest monthly count of trusts."""
+        latest = self.evidence.table("staff_in_post")["as_at"].max()
+        return latest if isinstance(latest, date) else COMMON_DATE
+
+    @cached_property
+    def rates(self) -> SupplyRates:
+        """Leaving, retirement, joiners' ages and hours by role and age."""
+        return supply_rates(self.evidence, self.register)
+
+    @cached_property
+    def growth(self) -> pl.DataFrame:
+        """Calibrated growth by organisation and staff group."""
+        parameters = read_growth_parameters(self.register, self.common_date)
+        staff, successors = self.evidence.table("staff_in_post"), self.evidence.table("successors")
+        return calibrate_growth(staff, successors, self.common_date, parameters)
+
+    @cached_property
+    def backtest_rows(self) -> pl.DataFrame:
+        """Back-test rows of this evidence, worked out once and kept."""
+        return score_evidence(self.desk, self.evidence, self.register)
+
+    def system(self, ics: str) -> System:
+        """Give a system by its NHS code.
+
+        Raises:
+            ScenarioError: the evidence holds no such system; the message lists those it holds.
+        """
+        known = self.evidence.table("ics").sort("ics")
+        found = known.filter(pl.col("ics") == ics)
+        if found.is_empty():
+            listed = ", ".join(f"{code} ({name})" for code, name in known.select("ics", "name").iter_rows())
+            problem = Problem("--ics", "no integrated care system has this code.", f"Use one of: {listed}.", value=ics)
+            raise ScenarioError("This system is not in the evidence.", [problem])
+        row = found.row(0, named=True)
+        return System(row["ics"], row["ons_code"], row["name"], row["region"])
+
+    def systems(self) -> list[System]:
+        """Give every system, by region and name."""
+        return [self.system(ics) for ics in self.evidence.table("ics").sort("region", "name")["ics"]]

@@ -1,0 +1,1 @@
+"""Required less supply: by period, organisation and role, with intervals, and the steps that explain it."""
