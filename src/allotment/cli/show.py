@@ -47,15 +47,27 @@ def print_json(answer: dict[str, Any]) -> None:
 def print_json_with_rows(answer: dict[str, Any], rows: dict[str, pl.DataFrame]) -> None:
     """Print one JSON object whose large tables are written by Polars, a table at a time.
 
-    A dotted name places a table one level down: ``replicates.rows`` becomes ``{"replicates": {"rows": [...]}}``.
+    A dotted name places a table inside an object of the answer: ``replicates.rows`` goes into
+    ``answer["replicates"]``, which is then an object.
     """
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False)[:-1])
+    outer_objects = {name.partition(".")[0] for name in rows if "." in name}
+    plain = {name: value for name, value in answer.items() if name not in outer_objects}
+    members = [f"{json.dumps(name)}: {_encode(value)}" for name, value in plain.items()]
+    sys.stdout.write("{" + ", ".join(members))
+    separator = ", " if members else ""
     for name, table in rows.items():
         outer, _, inner = name.partition(".")
-        opening, closing = (f'"{outer}": {{"{inner}": ', "}") if inner else (f'"{outer}": ', "")
-        sys.stdout.write((", " if answer else "") + opening)
-        sys.stdout.write(table.write_json() + closing)
+        if inner:
+            held = "".join(f"{json.dumps(key)}: {_encode(value)}, " for key, value in answer[outer].items())
+            sys.stdout.write(f'{separator}{json.dumps(outer)}: {{{held}{json.dumps(inner)}: {table.write_json()}}}')
+        else:
+            sys.stdout.write(f"{separator}{json.dumps(outer)}: {table.write_json()}")
+        separator = ", "
     sys.stdout.write("}\n")
+
+
+def _encode(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]], note: str = "") -> None:

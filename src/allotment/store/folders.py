@@ -71,3 +71,8 @@ def hash_tables(tables: dict[str, pl.DataFrame]) -> dict[str, str]:
     """Give the hash that each table's Parquet file would have, without keeping the files."""
     with tempfile.TemporaryDirectory() as folder:
         return write_tables(tables, Path(folder))
+
+
+def hash_text(text: str) -> str:
+    """Give the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

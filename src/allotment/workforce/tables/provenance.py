@@ -14,7 +14,7 @@ class Provenance(dy.Schema):
 
     table = dy.String(primary_key=True)
     file = dy.String(primary_key=True)
-    source = dy.String(nullable=False)
+    source = dy.String(primary_key=True)
     title = dy.String(nullable=False)
     publisher = dy.String(nullable=False)
     licence = dy.String(nullable=False)
