@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 from allotment.cli.show import console
 from allotment.workforce.errors import AllotmentError, Problem
@@ -16,7 +15,7 @@ LOOPBACK = "127.0.0.1"
 class ReportHandler(SimpleHTTPRequestHandler):
     """Hands out files of the report's folder, and forbids the page any outside request."""
 
-    extensions_map: ClassVar[dict[str, str]] = {
+    extensions_map = {  # noqa: RUF012 - the parent declares it so
         **SimpleHTTPRequestHandler.extensions_map,
         ".csv": "text/csv; charset=utf-8",
         ".parquet": "application/vnd.apache.parquet",

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
 from allotment.evidence.assumptions.register import Register, load_register
 from allotment.evidence.evidence import Evidence
-from allotment.planning.backtest import score_evidence
+from allotment.planning.backtest import score_block, score_evidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.import_evidence import import_evidence
 from allotment.planning.request import ProjectionAsked
+from allotment.projection.baseline import BaselineResult, england_baseline, latest_common_date
 from allotment.projection.calibrate.growth import calibrate_growth
 from allotment.projection.calibrate.growth_parameters import read_growth_parameters
 from allotment.projection.calibrate.rates import SupplyRates, supply_rates
 from allotment.workforce.errors import Problem, ScenarioError
-
-COMMON_DATE = date(2025, 8, 31)
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,16 @@ class Groundwork:
     @cached_property
     def common_date(self) -> date:
         """The date the baseline stands at: the latest monthly count of trusts."""
-        latest = self.evidence.table("staff_in_post")["as_at"].max()
-        return latest if isinstance(latest, date) else COMMON_DATE
+        return latest_common_date(self.evidence)
+
+    @cached_property
+    def baselines(self) -> dict[str, BaselineResult]:
+        """The baseline of every system."""
+        return england_baseline(self.evidence, self.register, self.common_date)
+
+    def baseline(self, ics: str) -> BaselineResult:
+        """Give one system's baseline."""
+        return self.baselines[ics]
 
     @cached_property
     def rates(self) -> SupplyRates:
@@ -71,6 +80,15 @@ class Groundwork:
     def backtest_rows(self) -> pl.DataFrame:
         """Back-test rows of this evidence, worked out once and kept."""
         return score_evidence(self.desk, self.evidence, self.register)
+
+    @cached_property
+    def backtest_scores(self) -> pl.DataFrame:
+        """Every method's score at every horizon over all origins (BacktestScore)."""
+        return score_block(self.evidence, self.register, self.backtest_rows, ())[0]
+
+    def backtest_block(self, organisations: Sequence[str]) -> dict[str, Any]:
+        """Give the score that stands beside a run: the sentence, England's scores, and these organisations' own."""
+        return score_block(self.evidence, self.register, self.backtest_rows, organisations)[1]
 
     def system(self, ics: str) -> System:
         """Give a system by its NHS code.

@@ -48,7 +48,9 @@ class Projected:
         }
 
 
-def project(desk: Desk, asked: ProjectionAsked, *, out: Path | None = None, progress: Progress = say_nothing) -> Projected:
+def project(
+    desk: Desk, asked: ProjectionAsked, *, out: Path | None = None, progress: Progress = say_nothing
+) -> Projected:
     """Project one system, archive the run, and write its tables where asked.
 
     Raises:

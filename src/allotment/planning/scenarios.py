@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-from allotment.projection.scenario import Scenario, list_scenarios, load_scenario, scenario_schema
+from allotment.projection.scenario import Scenario, list_scenarios, load_scenario
+from allotment.projection.scenario import schema_text as scenario_schema_text
 
 
 def shipped() -> list[Scenario]:
@@ -28,4 +27,4 @@ def scenario_text(name_or_path: str) -> str:
 
 def schema_text() -> str:
     """Give the JSON Schema of scenario files."""
-    return json.dumps(scenario_schema(), indent=2)
+    return scenario_schema_text()

@@ -8,13 +8,14 @@ import polars as pl
 
 from allotment.planning.groundwork import Groundwork, System
 from allotment.planning.model_system import SystemModel
+from allotment.projection.demand import need_growth_by_area, requirement_mix
 from allotment.projection.engine.inputs import YOUNGEST_AGE
 from allotment.projection.gap.explain import waterfall_rows
 from allotment.projection.gap.outcome import Outcome
 from allotment.projection.gap.project_rows import projection_rows, recruitment_rows
 from allotment.projection.gap.summarise import age_rows, replicate_totals, summary_rows
 from allotment.projection.run import RunRecord
-from allotment.projection.scenario import Scenario
+from allotment.projection.scenario import QUANTITIES, Scenario
 
 
 def run_tables(
@@ -50,7 +51,7 @@ def provenance_block(run: RunRecord) -> dict[str, Any]:
         "hashes": run.hashes,
         "code_version": run.code_version,
         "base_date": run.base_date.isoformat(),
-        "synthetic_share_of_baseline_fte": synthetic["fte"].sum() / baseline["fte"].sum(),
+        "synthetic_share_of_baseline_fte": float(synthetic["fte"].sum()) / float(baseline["fte"].sum()),
         "synthetic_organisations": synthetic["organisation"].unique(maintain_order=True).to_list(),
         "sources": sources.unique(maintain_order=True).to_dicts(),
     }
@@ -70,9 +71,10 @@ def _population(ground: Groundwork, system: System, scenario: Scenario, model: S
 
 def _assumptions(ground: Groundwork, scenario: Scenario) -> pl.DataFrame:
     """Give the register in force, and the scenario's own changes, each marked as such."""
-    changed_keys = {change.assumption_key for change in scenario.changes}
-    in_force = ground.register.to_table(ground.common_date)
-    listed = in_force.with_columns(changed_by_scenario=pl.col("key").is_in(list(changed_keys)))
+    changed_keys = {QUANTITIES[change.quantity].assumption for change in scenario.changes}
+    listed = ground.register.to_table().with_columns(
+        changed_by_scenario=pl.col("key").is_in([key for key in changed_keys if key])
+    )
     own = [
         {
             "key": change.quantity,
@@ -92,3 +94,38 @@ def _assumptions(ground: Groundwork, scenario: Scenario) -> pl.DataFrame:
         for change in scenario.changes
     ]
     return pl.concat([listed, pl.DataFrame(own, schema=listed.schema)]) if own else listed
+
+
+def _maps(ground: Groundwork, system: System, scenario: Scenario, model: SystemModel) -> dict[str, pl.DataFrame]:
+    """Give growth in need to the last year: of every system, and of this one's districts, with their outlines.
+
+    Districts have the principal projection alone, whatever the scenario's variant.
+    """
+    mix = requirement_mix(model.baseline.baseline)
+    systems = ground.evidence.table("ics")
+    districts = ground.evidence.table("districts").filter(pl.col("ics") == system.ics)
+
+    def growth(areas: list[str], variant: str | None) -> pl.DataFrame:
+        return need_growth_by_area(ground.evidence, ground.register, scenario, areas, mix, model.timeline, variant)
+
+    of_systems = growth(systems["ons_code"].to_list(), None).rename({"area": "ons_code"})
+    of_districts = growth(districts["district"].to_list(), "principal").rename({"area": "district"})
+    outlines = _outlines(ground, "boundaries_ics", "ons_code")
+    district_outlines = _outlines(ground, "boundaries_districts", "district")
+    return {
+        "map_ics": systems.join(outlines, on="ons_code", how="left", maintain_order="left")
+        .join(of_systems, on="ons_code", how="left", maintain_order="left")
+        .select("ics", "name", "geometry", "need_growth_share"),
+        "map_districts": districts.join(district_outlines, on="district", how="left", maintain_order="left")
+        .join(of_districts, on="district", how="left", maintain_order="left")
+        .select(
+            "district", pl.col("district_name").alias("name"), "geometry", "need_growth_share", "aged_75_growth_share"
+        ),
+    }
+
+
+def _outlines(ground: Groundwork, table: str, code: str) -> pl.DataFrame:
+    """Give outlines by code; none where the evidence folder holds no boundaries, and the map says so."""
+    if not ground.evidence.has(table):
+        return pl.DataFrame(schema={code: pl.String, "geometry": pl.String})
+    return ground.evidence.table(table).select(pl.col("code").alias(code), "geometry")

@@ -23,7 +23,8 @@ order, good rows only. Without problems that is every row, so ``frame.height`` i
 If the file is absent: a problem where ``file.required``, else an empty frame (ask ``is_absent``).
 
 Rows are counted as a spreadsheet counts them: the header is row 1. That holds for Parquet too.
-``check_tidy`` looks at a finished table in the same way, ``fault_at`` makes one Problem for a row of a file.
+``check_tidy`` looks at a finished table in the same way, ``fault_at`` makes one Problem for a row of a file,
+``shortened`` names the first of many like faults and counts the rest, ``read_bytes`` reads a file of another kind.
 """
 
 from __future__ import annotations
@@ -112,8 +113,9 @@ def read_parquet_table(folder: Path, file: SourceFile, schema: type[dy.Schema]) 
         if missing:
             return _nothing(schema), missing
         stored = pl.read_parquet(io.BytesIO(content), columns=schema.column_names())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        problem = fault_at(file, f"the file cannot be read as Parquet: {error}.", "Save the table again.")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        problem = fault_at(file, f"the file cannot be read as Parquet: {reason}.", "Save the table again.")
         return _nothing(schema), [problem]
     if stored.is_empty():
         return _nothing(schema), [_no_rows(file)]

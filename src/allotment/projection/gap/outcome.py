@@ -26,6 +26,7 @@ class Requirement:
     non_demographic_index: FloatArray  # (T + 1, C)
     productivity_index: FloatArray  # (T + 1, C)
     draws_fte: FloatArray  # (N, T, C)
+    goal_fte: FloatArray  # (N, T, C) what chance of meeting is measured against: the requirement unless a target is set
 
     @property
     def mean_fte(self) -> FloatArray:

@@ -35,7 +35,7 @@ def projection_rows(outcome: Outcome) -> pl.DataFrame:
         "closing_fte": mean.closing_fte[1:].ravel(),
         "required_fte": required.ravel(),
         "gap_fte": (required - mean.closing_fte[1:]).ravel(),
-        "chance_of_meeting": (gap_draws <= 0).mean(axis=0).ravel(),
+        "chance_of_meeting": (needed.goal_fte <= supply).mean(axis=0).ravel(),
     }
     for name, draws in (("supply_fte", supply), ("gap_fte", gap_draws)):
         low, middle, high = quantiles(draws)

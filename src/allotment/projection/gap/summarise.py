@@ -38,6 +38,7 @@ def _slice_rows(outcome: Outcome, scope: str, name: str, members: Members) -> pl
     required_mean = outcome.requirement.mean_fte[:, members].sum(axis=1)
     supply = _with_baseline(outcome.stochastic.closing_fte[:, :, members].sum(axis=2), supply_mean[0])
     required = _with_baseline(outcome.requirement.draws_fte[:, :, members].sum(axis=2), required_mean[0])
+    goal = _with_baseline(outcome.requirement.goal_fte[:, :, members].sum(axis=2), required_mean[0])
     synthetic = outcome.cells["synthetic"].to_numpy()[members]
     synthetic_fte = outcome.mean.closing_fte[:, members[synthetic]].sum(axis=1)
     columns: dict[str, object] = {
@@ -49,7 +50,7 @@ def _slice_rows(outcome: Outcome, scope: str, name: str, members: Members) -> pl
         "supply_fte": supply_mean,
         "required_fte": required_mean,
         "gap_fte": required_mean - supply_mean,
-        "chance_of_meeting": (required <= supply).mean(axis=0),
+        "chance_of_meeting": (goal <= supply).mean(axis=0),
         "synthetic_share": _share(synthetic_fte, supply_mean),
     }
     for label, draws in (("supply_fte", supply), ("required_fte", required), ("gap_fte", required - supply)):

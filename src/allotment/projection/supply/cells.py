@@ -36,7 +36,7 @@ class Cells:
     @property
     def headcount(self) -> FloatArray:
         """People in post (C,)."""
-        return self.opening.sum(axis=1).astype(np.float64)
+        return np.asarray(self.opening.sum(axis=1), dtype=np.float64)
 
     def column(self, name: str) -> NDArray[np.str_]:
         """Give one label of every cell (C,)."""

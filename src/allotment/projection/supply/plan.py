@@ -101,17 +101,13 @@ def _calibrate(
 
 
 def _by_source(basis: SupplyBasis, recruits: FloatArray) -> FloatArray:
-    """Share each cell's yearly recruits out by source, growing in step with staff for the stated years (S, years, C)."""
-    groups = basis.cells.column("staff_group")
-    shares = np.array(
-        [
-            [
-                basis.register.find("joiner_source_share", basis.on, staff_group=group, source=source).value
-                for group in groups
-            ]
-            for source in RECRUITMENT_SOURCES
-        ]
-    )
+    """Share each cell's yearly recruits out by source, growing in step with staff at first (S, years, C)."""
+    groups = [str(group) for group in basis.cells.column("staff_group")]
+
+    def share(group: str, source: str) -> float:
+        return basis.register.find("joiner_source_share", basis.on, staff_group=group, source=source).value
+
+    shares = np.array([[share(group, source) for group in groups] for source in RECRUITMENT_SOURCES])
     shares = shares / shares.sum(axis=0)
     years_in_step = basis.register.find("joiner_growth_years", basis.on).value
     growing = np.minimum(np.arange(basis.timeline.years), years_in_step)

@@ -101,7 +101,7 @@ def _solve(weights: FloatArray, hazard: FloatArray, wanted: float) -> float:
 
 
 def _hazard(share: FloatArray) -> FloatArray:
-    return -np.log1p(-np.minimum(share, CERTAIN))
+    return np.asarray(-np.log1p(-np.minimum(share, CERTAIN)))
 
 
 def _change_inflows(

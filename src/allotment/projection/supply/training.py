@@ -68,7 +68,7 @@ def _residents(evidence: Evidence, ics_area: str, year: int) -> float:
         .agg((pl.col("female").cast(pl.Int64) + pl.col("male").cast(pl.Int64)).sum().alias("people"))
     )
     here = people.filter(pl.col("area") == ics_area)["people"].sum()
-    return float(here / people["people"].sum())
+    return float(here) / float(people["people"].sum())
 
 
 def _programme(
@@ -85,7 +85,7 @@ def _programme(
         intake = _changed(scenario, "training_intake_per_year", intake, key, starts)
         completed = _changed(scenario, "training_completion_share", completed, key, years)
         joined = _changed(scenario, "training_join_share", joined, key, years)
-    return intake * completed * joined
+    return np.asarray(intake * completed * joined)
 
 
 def _changed(

@@ -8,7 +8,6 @@ in the register, shared by a staff group of a sector.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
 
@@ -17,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from allotment.evidence.assumptions.register import Register
+from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers
 from allotment.projection.engine.inputs import CohortInputs, ParameterDraws
 from allotment.projection.engine.streams import normal_draws
 from allotment.projection.supply.cells import Cells
@@ -27,45 +27,42 @@ FloatArray = NDArray[np.float64]
 TENTH_FROM_MIDDLE = NormalDist().inv_cdf(0.9)  # P90 of a standard normal
 
 
-@dataclass(frozen=True)
-class GrowthSpreads:
-    """Standard deviations of yearly growth, by cell (C,), as the back-test measured them."""
-
-    national: FloatArray
-    staff_group: FloatArray
-    cell: FloatArray
-    organisation_annual: FloatArray
-    cell_annual: FloatArray
+SPREADS = (
+    "national_persistent_spread",
+    "group_persistent_spread",
+    "persistent_spread",
+    "organisation_annual_spread",
+    "annual_spread",
+)
 
 
-def growth_spreads(cells: Cells, growth: pl.DataFrame) -> GrowthSpreads:
-    """Give each trust cell its spreads; one with no series of its own takes the mean of its staff group."""
-    columns = (
-        "national_persistent_spread",
-        "group_persistent_spread",
-        "persistent_spread",
-        "organisation_annual_spread",
-        "annual_spread",
+def trust_groups(cells: Cells, growth: pl.DataFrame) -> pl.DataFrame:
+    """List each trust's staff groups with their growth spreads and cells.
+
+    A trust without a yearly series of its own takes the mean spreads of its staff group.
+
+    Returns:
+        ``organisation, staff_group``, the spreads of ``calibrate_growth``, and ``cells``, the indices of the cells.
+    """
+    in_trusts = [sector.value for sector in NHS_TRUST_SECTORS]
+    pairs = (
+        cells.table.with_row_index("cell")
+        .filter(pl.col("sector").is_in(in_trusts))
+        .group_by("organisation", "staff_group", maintain_order=True)
+        .agg(pl.col("cell").cast(pl.Int64).alias("cells"))
     )
-    of_group = growth.group_by("staff_group").agg(pl.col(*columns).mean())
-    own = cells.table.select("organisation", "staff_group", "sector").join(
-        growth.select("organisation", "staff_group", *columns),
-        on=["organisation", "staff_group"],
-        how="left",
-        maintain_order="left",
-    )
+    keys = ["organisation", "staff_group"]
+    own = pairs.join(growth.select(*keys, *SPREADS), on=keys, how="left", maintain_order="left")
+    of_group = growth.group_by("staff_group").agg(pl.col(*SPREADS).mean())
     filled = own.join(of_group, on="staff_group", how="left", suffix="_of_group", maintain_order="left")
-    in_trust = filled["sector"].is_in([sector.value for sector in NHS_TRUST_SECTORS]).to_numpy()
-    values = [
-        filled.select(pl.coalesce(name, f"{name}_of_group").fill_null(0.0)).to_series().to_numpy() for name in columns
-    ]
-    return GrowthSpreads(*(np.where(in_trust, value, 0.0) for value in values))
+    spreads = [pl.coalesce(name, f"{name}_of_group").fill_null(0.0).alias(name) for name in SPREADS]
+    return filled.select(*keys, *spreads, "cells")
 
 
 def draw_parameters(
     cells: Cells,
     inputs: CohortInputs,
-    spreads: GrowthSpreads,
+    growth: pl.DataFrame,
     register: Register,
     timeline: Timeline,
     on: date,
@@ -78,7 +75,7 @@ def draw_parameters(
         name: _shared_multiplier(cells, register, name, on, seed, replicates)
         for name in ("leaving_spread", "retirement_spread", "recruitment_spread", "graduate_spread")
     }
-    recruits, overflow = _growth_errors(cells, inputs, spreads, timeline, seed, replicates)
+    recruits, overflow = _growth_errors(cells, inputs, growth, timeline, seed, replicates)
     return ParameterDraws(
         retire=shared["retirement_spread"],
         leave=shared["leaving_spread"] * (1 + overflow),
@@ -108,42 +105,47 @@ def _shared_multiplier(cells: Cells, register: Register, name: str, on: date, se
 
 
 def _growth_errors(
-    cells: Cells, inputs: CohortInputs, spreads: GrowthSpreads, timeline: Timeline, seed: int, replicates: int
+    cells: Cells, inputs: CohortInputs, growth: pl.DataFrame, timeline: Timeline, seed: int, replicates: int
 ) -> tuple[FloatArray, FloatArray]:
     """Turn growth errors into multipliers on recruits (N, T, C), and what recruits cannot take into leaving (N, C).
 
-    An error of e means e x opening staff more or fewer recruits in a year. Where that would be fewer than none,
-    the rest leave: the multiplier on leaving rises by the mean shortfall over the leavers.
+    The draws are those of the back-test. Where a replicate would take fewer recruits than none, the rest leave: the
+    multiplier on leaving rises by the mean shortfall over the leavers.
     """
-    error = _growth_error(cells, spreads, timeline, seed, replicates)  # (N, years, C)
-    per_year = timeline.periods_per_year
-    planned = inputs.recruits.sum(axis=0).reshape(timeline.years, per_year, cells.count).sum(axis=1)  # (years, C)
-    wanted = planned + error * cells.headcount
-    kept = np.maximum(wanted, 0.0)
-    multiplier = np.divide(kept, planned, out=np.ones_like(kept), where=planned > 0)
+    groups = trust_groups(cells, growth)
+    multiplier = np.ones((replicates, timeline.years, cells.count))
+    shortfall = np.zeros((replicates, cells.count))
+    if groups.height:
+        planned = _by_year(inputs.recruits.sum(axis=0), timeline)  # (years, C)
+        extra = _extra_recruits(cells, inputs, groups, timeline, seed, replicates)
+        wanted = planned + extra
+        kept = np.maximum(wanted, 0.0)
+        multiplier = np.divide(kept, planned, out=np.ones_like(kept), where=planned > 0)
+        shortfall = np.where(planned > 0, kept - wanted, 0.0).mean(axis=1)
     leavers = (inputs.opening * -np.expm1(-inputs.leave_hazard)).sum(axis=1)
-    shortfall = np.where(planned > 0, kept - wanted, 0.0).mean(axis=1)  # (N, C)
     overflow = np.divide(shortfall, leavers, out=np.zeros_like(shortfall), where=leavers > 0)
-    return np.repeat(multiplier, per_year, axis=1), overflow
+    return np.repeat(multiplier, timeline.periods_per_year, axis=1), overflow
 
 
-def _growth_error(cells: Cells, spreads: GrowthSpreads, timeline: Timeline, seed: int, replicates: int) -> FloatArray:
-    """Add up the errors of every level (N, years, C)."""
-    groups, organisations = cells.column("staff_group"), cells.column("organisation")
-    pairs = np.array([f"{organisation}|{group}" for organisation, group in zip(organisations, groups, strict=True)])
+def _extra_recruits(
+    cells: Cells, inputs: CohortInputs, groups: pl.DataFrame, timeline: Timeline, seed: int, replicates: int
+) -> FloatArray:
+    """Give how many more heads each cell recruits a year in each replicate (N, years, C), negative for fewer."""
+    heads, members = cells.headcount, [np.array(each) for each in groups["cells"].to_list()]
+    opening = np.array([heads[each].sum() for each in members])
+    joining = _by_year(inputs.recruits.sum(axis=0) + inputs.graduates, timeline)
+    joiners = np.stack([joining[:, each].sum(axis=1) for each in members], axis=1) / opening  # (years, pairs)
+    hazard = inputs.leave_hazard + inputs.retire_hazard
+    going = (inputs.opening * -np.expm1(-hazard)).sum(axis=1)
+    leaving = np.array([going[each].sum() for each in members]) / opening
+    strayed = draw_joiner_multipliers(groups, joiners, leaving, replicates, seed)
+    extra = (strayed - 1) * joiners * opening  # (N, years, pairs)
+    shared = np.zeros((replicates, timeline.years, cells.count))
+    for index, each in enumerate(members):
+        shared[:, :, each] = extra[:, :, index, None] * (heads[each] / opening[index])
+    return shared
 
-    def drawn(label: str, names: NDArray[np.str_]) -> FloatArray:
-        distinct, place = np.unique(names, return_inverse=True)
-        return normal_draws(seed, replicates, [f"growth|{label}|{name}" for name in distinct])[:, place]
 
-    lasting = (
-        spreads.national * normal_draws(seed, replicates, ["growth|national"])
-        + spreads.staff_group * drawn("group", groups)
-        + spreads.cell * drawn("cell", pairs)
-    )
-    yearly = [
-        spreads.organisation_annual * drawn(f"organisation|{year}", organisations)
-        + spreads.cell_annual * drawn(f"cell|{year}", pairs)
-        for year in sorted(set(timeline.calendar_years))
-    ]
-    return lasting[:, None, :] + np.stack(yearly, axis=1)
+def _by_year(flow: FloatArray, timeline: Timeline) -> FloatArray:
+    """Add a flow by period (T, C) up to years (years, C)."""
+    return np.asarray(flow.reshape(timeline.years, timeline.periods_per_year, -1).sum(axis=1))

@@ -27,8 +27,7 @@ class StaffInPost(dy.Schema):
 class StaffInPostTotal(dy.Schema):
     """FTE of an organisation in a published group coarser than a role: to be split by a declared mix.
 
-    ``published_group`` is ``doctors``, ``nurses and midwives`` or ``other``. ``fte_year_before`` is the
-    organisation's total a year earlier, where known, else null.
+    ``published_group`` is ``doctors``, ``nurses and midwives`` or ``other``.
     """
 
     as_at = dy.Date(primary_key=True)

@@ -37,18 +37,17 @@ def districts(raw_districts: pl.DataFrame, raw_councils: pl.DataFrame) -> pl.Dat
 
 
 def boundaries_ics(shapes: Sequence[Shape], systems: pl.DataFrame) -> pl.DataFrame:
-    """Give the outline of each system under its NHS code.
+    """Give the outline of each system under the ONS code and the name that the table ``ics`` has for it.
 
     The outlines carry ONS codes of 2022, two of which changed when boundaries moved by a little in 2023:
     those systems are found by name.
     """
-    by_ons = dict(systems.select("ons_code", "ics").iter_rows())
-    by_name = dict(systems.select("name", "ics").iter_rows())
-    names = dict(systems.select("ics", "name").iter_rows())
+    names = dict(systems.select("ons_code", "name").iter_rows())
+    by_name = {name: code for code, name in names.items()}
     rows = []
     for shape in shapes:
         plain_name = pl.Series([shape.name]).str.extract(BOARD_NAME).item()
-        code = by_ons.get(shape.code) or by_name.get(plain_name)
+        code = shape.code if shape.code in names else by_name.get(plain_name)
         if code is not None:
             rows.append((code, names[code], _text(shape)))
     return pl.DataFrame(rows, schema=BOUNDARY_SCHEMA, orient="row").sort("code")

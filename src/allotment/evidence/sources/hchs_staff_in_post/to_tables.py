@@ -58,10 +58,13 @@ def made_to_add_up(leaves: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_second_roles(scaled: pl.DataFrame) -> pl.DataFrame:
-    """Add ``exact``: ``heads`` with its share of what the people of the place lack of ``target``."""
+    """Add ``exact``: ``heads`` with its share of what the people of the place lack of ``target``.
+
+    Where there is too little part time to take them from, people are taken in proportion to ``heads``.
+    """
     change = pl.col("target") - pl.col("heads").sum().over(PLACE)
     part_time = (pl.col("heads") - pl.col("fte")).clip(lower_bound=0.0)
-    takes_people = (change < 0) & (part_time.sum().over(PLACE) > 0)
+    takes_people = (change < 0) & (part_time.sum().over(PLACE) >= -change)
     weighted = scaled.with_columns(change=change, weight=pl.when(takes_people).then(part_time).otherwise("heads"))
     share = pl.col("weight") / pl.col("weight").sum().over(PLACE)
     return weighted.with_columns(exact=pl.col("heads") + pl.col("change") * share.fill_nan(0))

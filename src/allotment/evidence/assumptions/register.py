@@ -1,0 +1,168 @@
+"""The assumptions register: every value that can be disputed, found by key, date and what it is about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from allotment.evidence.assumptions.assumption import Assumption
+from allotment.evidence.assumptions.parse import parse_theme
+from allotment.evidence.assumptions.strict_yaml import read_yaml
+from allotment.evidence.assumptions.vocabulary import did_you_mean
+from allotment.workforce.errors import AssumptionError, Problem
+
+__all__ = ["Assumption", "Register", "load_register"]
+
+SHIPPED = Path(__file__).parent
+TABLE_SCHEMA = {
+    "key": pl.String,
+    "title": pl.String,
+    "unit": pl.String,
+    "applies_to": pl.String,
+    "value": pl.Float64,
+    "p10": pl.Float64,
+    "p90": pl.Float64,
+    "distribution": pl.String,
+    "source": pl.String,
+    "grade": pl.String,
+    "owner": pl.String,
+    "valid_from": pl.Date,
+}
+
+
+class Register:
+    """Assumptions by key. ``sha256`` is the hash of the names and contents of the files they came from."""
+
+    def __init__(self, assumptions: Sequence[Assumption], sha256: str) -> None:
+        """Index the records by key."""
+        self.assumptions = tuple(assumptions)
+        self.sha256 = sha256
+        self._by_key: dict[str, list[Assumption]] = defaultdict(list)
+        for assumption in self.assumptions:
+            self._by_key[assumption.key].append(assumption)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key, in the order of the files."""
+        return tuple(self._by_key)
+
+    def find(self, key: str, on: date, **where: str) -> Assumption:
+        """Give the record in force on a date that is most specific to what is asked.
+
+        A record matches if everything it names is among ``where``. Of those that match, the one that names
+        most dimensions wins; between equals, the one that names the finer dimension (role before staff
+        group before sector).
+
+        Raises:
+            AssumptionError: the key is not known, or no record of it in force matches.
+        """
+        matching = [
+            assumption
+            for assumption in self._by_key.get(key, ())
+            if assumption.matches(where) and assumption.in_force(on)
+        ]
+        if not matching:
+            raise AssumptionError(f"No assumption answers for {key!r}.", [self._missing(key, on, where)])
+        return max(matching, key=lambda assumption: assumption.specificity)
+
+    def has(self, key: str, on: date, **where: str) -> bool:
+        """Say whether ``find`` would give a record."""
+        return any(known.matches(where) and known.in_force(on) for known in self._by_key.get(key, ()))
+
+    def all(self, key: str, on: date) -> list[Assumption]:
+        """Give every record of a key in force on a date, in the order of the file.
+
+        Raises:
+            AssumptionError: the key is not known.
+        """
+        if key not in self._by_key:
+            raise AssumptionError(f"No assumption answers for {key!r}.", [self._missing(key, on, {})])
+        return [assumption for assumption in self._by_key[key] if assumption.in_force(on)]
+
+    def unit(self, key: str) -> str:
+        """Give the unit of a key.
+
+        Raises:
+            AssumptionError: the key is not known.
+        """
+        if key not in self._by_key:
+            raise AssumptionError(f"No assumption answers for {key!r}.", [self._missing(key, date.max, {})])
+        return self._by_key[key][0].unit
+
+    def to_table(self) -> pl.DataFrame:
+        """Give one row for each record: what it is, its value and interval, and who says so."""
+        rows = [{name: getattr(one, name) for name in TABLE_SCHEMA} for one in self.assumptions]
+        return pl.DataFrame(rows, schema=TABLE_SCHEMA)
+
+    def _missing(self, key: str, on: date, where: Mapping[str, str]) -> Problem:
+        if key not in self._by_key:
+            remedy = did_you_mean(key, self._by_key)
+            return Problem(where=key, rule="the register has no such key.", remedy=remedy)
+        asked = ", ".join(f"{name}={value}" for name, value in where.items()) or "everything"
+        return Problem(
+            where=key,
+            rule=f"no record in force on {on:%d %B %Y} applies to {asked}.",
+            remedy=f"Add one to {self._by_key[key][0].file}, or a general record without 'where'.",
+        )
+
+
+def load_register(folder: Path | None = None) -> Register:
+    """Read every theme (``*.yaml``) of a folder: the shipped assumptions unless another folder is named.
+
+    Raises:
+        AssumptionError: the folder has no theme, or a record breaks a rule; all problems at once.
+    """
+    place = SHIPPED if folder is None else folder
+    files = sorted(place.glob("*.yaml"))
+    if not files:
+        problem = Problem(str(place), "the folder holds no assumptions.", "Name a folder of YAML themes.")
+        raise AssumptionError("The assumptions cannot be read.", [problem])
+    digest = hashlib.sha256()
+    assumptions: list[Assumption] = []
+    problems: list[Problem] = []
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file.name}\0{len(content)}\0".encode() + content)
+        found, wrong = _read_theme(content, file.name)
+        assumptions += found
+        problems += wrong
+    problems += _disagreements(assumptions)
+    if problems:
+        raise AssumptionError(f"The assumptions have {len(problems)} problem(s).", problems)
+    return Register(assumptions, digest.hexdigest())
+
+
+def _read_theme(content: bytes, name: str) -> tuple[list[Assumption], list[Problem]]:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return [], [Problem(name, "the file is not UTF-8 text.", "Save it as UTF-8.")]
+    theme, problems = read_yaml(text, name)
+    if problems:
+        return [], problems
+    return parse_theme(theme, name)
+
+
+def _disagreements(assumptions: Iterable[Assumption]) -> list[Problem]:
+    """Find keys with two units, and records of one slice whose dates overlap."""
+    problems: list[Problem] = []
+    units: dict[str, str] = {}
+    slices: dict[tuple[str, tuple[tuple[str, str], ...]], list[Assumption]] = defaultdict(list)
+    for assumption in assumptions:
+        unit = units.setdefault(assumption.key, assumption.unit)
+        place = f"{assumption.file}: {assumption.key}, record {assumption.record}"
+        if assumption.unit != unit:
+            remedy = f"Use {unit!r}, or another key."
+            problems.append(Problem(f"{place}, unit", "one key has one unit.", remedy, value=assumption.unit))
+        same_slice = slices[assumption.key, tuple(sorted(assumption.where.items()))]
+        for earlier in same_slice:
+            if assumption.in_force(earlier.valid_from) or earlier.in_force(assumption.valid_from):
+                rule = f"record {earlier.record} of {earlier.file} already covers {assumption.applies_to} then."
+                problems.append(Problem(f"{place}, valid_from", rule, "End one before the other starts."))
+        same_slice.append(assumption)
+    return problems

@@ -1,0 +1,125 @@
+"""Join up one system's model: its cells, supply and requirement, central and drawn, under a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from allotment.planning.groundwork import Groundwork, System
+from allotment.projection.baseline import BaselineResult
+from allotment.projection.demand import (
+    demand_drivers,
+    demand_indices,
+    growth_deviations,
+    require_cells,
+)
+from allotment.projection.engine.inputs import CohortInputs, FloatArray, ParameterDraws, StochasticResult
+from allotment.projection.engine.mean import project_mean
+from allotment.projection.engine.streams import normal_draws
+from allotment.projection.gap.outcome import Outcome, Requirement
+from allotment.projection.run import RunRequest
+from allotment.projection.scenario import Scenario
+from allotment.projection.supply.cells import Cells, cells_from_baseline
+from allotment.projection.supply.growth_share import growth_share_of_cells
+from allotment.projection.supply.plan import SupplyBasis, plan_supply
+from allotment.projection.supply.training import share_of_england
+from allotment.projection.supply.uncertainty import draw_parameters
+from allotment.workforce.periods import Timeline
+
+DEMAND_STREAMS = ("demand|non-demographic growth", "demand|productivity growth")
+
+
+@dataclass(frozen=True)
+class SystemModel:
+    """One system's model, ready for the engine."""
+
+    baseline: BaselineResult
+    cells: Cells
+    timeline: Timeline
+    inputs: CohortInputs
+    draws: ParameterDraws
+    requirement: Requirement
+    drivers: pl.DataFrame  # DemandDriver schema
+
+    def outcome(self, stochastic: StochasticResult) -> Outcome:
+        """Lay the deterministic mean and the replicates beside the requirement."""
+        return Outcome(
+            cells=self.cells.table,
+            periods=self.timeline.labels,
+            years_ahead=self.timeline.years_ahead,
+            inputs=self.inputs,
+            mean=project_mean(self.inputs),
+            stochastic=stochastic,
+            requirement=self.requirement,
+        )
+
+
+def model_system(ground: Groundwork, system: System, scenario: Scenario, request: RunRequest) -> SystemModel:
+    """Build a system's model.
+
+    Raises:
+        ScenarioError: the scenario asks for something impossible here.
+        EvidenceError, AssumptionError: something the model needs is missing.
+    """
+    baseline = ground.baseline(system.ics)
+    timeline = Timeline(baseline.common_date, request.years, request.periods_per_year)
+    cells = cells_from_baseline(baseline.baseline, baseline.by_age)
+    basis = SupplyBasis(
+        cells=cells,
+        rates=ground.rates,
+        register=ground.register,
+        growth_share=growth_share_of_cells(cells, ground.growth, ground.register, timeline.base),
+        england_share=share_of_england(cells, ground.evidence, system.ons_code, timeline.base.year),
+        timeline=timeline,
+        on=timeline.base,
+    )
+    inputs = plan_supply(basis, scenario).inputs
+    draws = draw_parameters(
+        cells,
+        inputs,
+        ground.growth,
+        ground.register,
+        timeline,
+        timeline.base,
+        seed=request.seed,
+        replicates=request.replicates,
+    )
+    requirement, drivers = _requirement(ground, system, scenario, request, cells, timeline, baseline)
+    return SystemModel(baseline, cells, timeline, inputs, draws, requirement, drivers)
+
+
+def _requirement(
+    ground: Groundwork,
+    system: System,
+    scenario: Scenario,
+    request: RunRequest,
+    cells: Cells,
+    timeline: Timeline,
+    baseline: BaselineResult,
+) -> tuple[Requirement, pl.DataFrame]:
+    groups = list(cells.table.select("sector", "staff_group").unique(maintain_order=True).iter_rows())
+    indices = demand_indices(ground.evidence, ground.register, scenario, system.ons_code, groups, timeline)
+    posts = baseline.baseline.select("organisation", "role", "establishment_fte", "vacancies_fte")
+    funded = cells.table.join(posts, on=["organisation", "role"], how="left", maintain_order="left")
+    needed = require_cells(funded, indices, ground.register, scenario)
+    normals = normal_draws(request.seed, request.replicates, DEMAND_STREAMS)
+    drawn = needed.draws_fte(growth_deviations(ground.register, indices, normals))
+    requirement = Requirement(
+        base_fte=needed.base_fte,
+        population_index=needed.population_index,
+        non_demographic_index=needed.non_demographic_index,
+        productivity_index=needed.productivity_index,
+        draws_fte=drawn,
+        goal_fte=_goals(scenario, drawn, cells, timeline),
+    )
+    return requirement, demand_drivers(indices)
+
+
+def _goals(scenario: Scenario, drawn: FloatArray, cells: Cells, timeline: Timeline) -> FloatArray:
+    """Give what chance of meeting is measured against in each replicate (N, T, C)."""
+    if not scenario.targets:
+        return drawn
+    keys, years = cells.keys(), list(timeline.calendar_years)
+    return np.stack([scenario.target_fte(required, keys, years) for required in drawn])

@@ -1,0 +1,126 @@
+"""The baseline of the one workforce: who is in post on one date, how many posts are funded, and how sure we are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from allotment.evidence.assumptions.register import Register
+from allotment.evidence.evidence import Evidence
+from allotment.projection.baseline.adult_social_care import adult_social_care
+from allotment.projection.baseline.ages import staff_by_age
+from allotment.projection.baseline.certainty import certainty_cost, date_gap_errors, system_half_width, with_interval
+from allotment.projection.baseline.establishment import with_establishment
+from allotment.projection.baseline.other_trusts import trusts_known_in_total
+from allotment.projection.baseline.primary_care import EVERY_SYSTEM, general_practice
+from allotment.projection.baseline.staff import StaffEstimate, together
+from allotment.projection.baseline.trusts import trusts_in_the_series
+from allotment.projection.calibrate.rates_age_profiles import AgeProfiles, age_profiles
+from allotment.projection.calibrate.rates_assumptions import RoleAssumptions
+from allotment.workforce.errors import EvidenceError, Problem
+from allotment.workforce.tables import Baseline, BaselineAge, CertaintyCost
+
+
+@dataclass(frozen=True)
+class BaselineResult:
+    """One system's workforce on the common date.
+
+    ``baseline`` (schema ``Baseline``), ``by_age`` (``BaselineAge``, ages with nobody left out), ``certainty``
+    (``CertaintyCost``). ``total_fte_low`` and ``total_fte_high`` are the 80% interval of the system's total: narrower
+    than the rows' intervals together, as their errors partly cancel.
+    """
+
+    ics: str
+    common_date: date
+    baseline: pl.DataFrame
+    by_age: pl.DataFrame
+    certainty: pl.DataFrame
+    total_fte_low: float
+    total_fte_high: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _England:
+    """Staff of every system with their errors, and what each system's result is cut from."""
+
+    estimate: StaffEstimate
+    profiles: AgeProfiles
+    common_date: date
+
+
+def build_baseline(evidence: Evidence, register: Register, ics: str, common_date: date) -> BaselineResult:
+    """Build the baseline of one system: NHS trusts, general practice and networks, adult social care.
+
+    Raises:
+        EvidenceError: the system does not exist, or evidence that the baseline cannot do without is absent.
+        AssumptionError: an assumption that the baseline needs is not in the register.
+    """
+    _require_system(evidence, ics)
+    return _one_system(ics, _england(evidence, register, common_date))
+
+
+def england_baseline(evidence: Evidence, register: Register, common_date: date) -> dict[str, BaselineResult]:
+    """Build the baseline of every system, working out the shared parts once.
+
+    Raises:
+        EvidenceError: evidence that the baseline cannot do without is absent.
+        AssumptionError: an assumption that the baseline needs is not in the register.
+    """
+    england = _england(evidence, register, common_date)
+    return {ics: _one_system(ics, england) for ics in evidence.table("ics")["ics"].sort()}
+
+
+def latest_common_date(evidence: Evidence) -> date:
+    """Give the latest date on which trusts of the monthly series were counted.
+
+    Raises:
+        EvidenceError: the evidence has no staff in post.
+    """
+    latest = evidence.table("staff_in_post")["as_at"].max()
+    if not isinstance(latest, date):
+        problem = Problem("staff_in_post", "the table has no rows.", "Add staff in post by organisation and month.")
+        raise EvidenceError("There is no baseline.", [problem])
+    return latest
+
+
+def _england(evidence: Evidence, register: Register, common_date: date) -> _England:
+    trusts = trusts_in_the_series(evidence, common_date)
+    others = trusts_known_in_total(evidence, trusts.staff, register, common_date)
+    practices = general_practice(evidence, register, common_date)
+    care = adult_social_care(evidence, register, common_date)
+    counted = together([trusts, others, practices, care])
+    errors = pl.concat([counted.errors, date_gap_errors(counted.staff, register, common_date)])
+    staff = with_establishment(with_interval(counted.staff, errors), evidence, register, common_date)
+    ordered = staff.sort("ics", "sector", "organisation", "staff_group", "role").with_columns(
+        turn=pl.int_range(pl.len()).over("role", "headcount")
+    )
+    profiles = age_profiles(evidence, RoleAssumptions(register, common_date))
+    return _England(StaffEstimate(ordered, errors, counted.notes), profiles, common_date)
+
+
+def _one_system(ics: str, england: _England) -> BaselineResult:
+    staff = england.estimate.staff.filter(pl.col("ics") == ics)
+    errors = england.estimate.errors.filter(pl.col("ics") == ics)
+    total_fte, half_width = float(staff["fte"].sum()), system_half_width(errors)
+    return BaselineResult(
+        ics=ics,
+        common_date=england.common_date,
+        baseline=Baseline.validate(staff.select(Baseline.column_names()), cast=True),
+        by_age=BaselineAge.validate(staff_by_age(staff, england.profiles), cast=True),
+        certainty=CertaintyCost.validate(certainty_cost(errors), cast=True),
+        total_fte_low=max(total_fte - half_width, 0.0),
+        total_fte_high=total_fte + half_width,
+        notes=tuple(sentence for place, sentence in england.estimate.notes if place in (ics, EVERY_SYSTEM)),
+    )
+
+
+def _require_system(evidence: Evidence, ics: str) -> None:
+    systems = evidence.table("ics").sort("ics")
+    if ics in systems["ics"]:
+        return
+    known = ", ".join(f"{code} ({name})" for code, name in systems.select("ics", "name").iter_rows())
+    problem = Problem("ics", "no integrated care system has this code.", f"Use one of: {known}.", value=ics)
+    raise EvidenceError(f"There is no system {ics!r}.", [problem])

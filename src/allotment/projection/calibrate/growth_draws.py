@@ -1,0 +1,108 @@
+"""Joiners that carry a forecast growth, and joiners of replicates in which growth strays from it.
+
+Recruitment is set as a yearly number of joiners: enough to make good the leavers and to add the growth. That number
+grows in step with the staff for some years (``joiner_growth_years``) and then stays level. A replicate draws its own
+growth year by year and takes the joiners that would carry it; where growth is below the loss of every leaver, nobody
+joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from allotment.projection.calibrate.growth_history import FloatArray
+from allotment.projection.engine.streams import normal_draws
+
+
+def joiners_per_head(growth: FloatArray, leaving_share: FloatArray, years: int, years_in_step: float) -> FloatArray:
+    """Give the joiners of each year as a ratio of the staff at the origin, (years, C).
+
+    Args:
+        growth: (C,) growth share per year.
+        leaving_share: (C,) share of staff who leave in a year.
+        years: number of years ahead.
+        years_in_step: years for which the number of joiners goes on growing as the staff do.
+    """
+    first = np.maximum(growth + leaving_share, 0.0)
+    growing = np.minimum(np.arange(years), years_in_step)[:, None]
+    return np.asarray(first[None] * (1 + growth[None]) ** growing)
+
+
+def staff_path(joiners: FloatArray, leaving_share: FloatArray) -> FloatArray:
+    """Give staff at the end of each year as a ratio of the staff at the origin, (years, C)."""
+    staff = np.empty_like(joiners)
+    before = np.ones(joiners.shape[1])
+    for year, joined in enumerate(joiners):
+        before = before * (1 - leaving_share) + joined
+        staff[year] = before
+    return staff
+
+
+def draw_joiner_multipliers(
+    calibrated: pl.DataFrame,
+    joiners: FloatArray,
+    leaving_share: FloatArray,
+    replicates: int,
+    seed: int,
+) -> FloatArray:
+    """Draw what each replicate's joiners are of the central number, (replicates, years, C).
+
+    Errors come from four levels (see ``growth_spread``): lasting errors of all staff, of the staff group and of the
+    cell, and yearly errors of the organisation and of the cell. Each has a random stream of its own, keyed by the
+    seed and its name, so neither the order of cells nor the number of years or replicates changes a draw.
+
+    Args:
+        calibrated: the table of ``calibrate_growth``; its rows are the C cells.
+        joiners: (years, C) central joiners per head at the origin.
+        leaving_share: (C,) share of staff who leave in a year.
+        replicates: number of replicates.
+        seed: the seed of the run.
+    """
+    central = staff_path(joiners, leaving_share)
+    growth = np.diff(np.vstack([np.ones(central.shape[1]), central]), axis=0) / np.vstack(
+        [np.ones(central.shape[1]), central[:-1]]
+    )
+    lasting = _lasting_errors(calibrated, replicates, seed)
+    multipliers = np.empty((replicates, *joiners.shape))
+    staff = np.ones((replicates, joiners.shape[1]))
+    for year, expected in enumerate(joiners):
+        strayed = growth[year] + lasting + _yearly_errors(calibrated, year, replicates, seed)
+        joined = np.maximum(strayed + leaving_share, 0.0) * staff
+        staff = staff * (1 - leaving_share) + joined
+        multipliers[:, year] = np.where(expected > 0, joined / np.where(expected > 0, expected, 1.0), 1.0)
+    return multipliers
+
+
+def _lasting_errors(calibrated: pl.DataFrame, replicates: int, seed: int) -> FloatArray:
+    cells = _cell_names(calibrated)
+    groups = calibrated["staff_group"].to_list()
+    everyone = ["all staff"] * len(cells)
+    return np.asarray(
+        _normals("national", everyone, replicates, seed) * calibrated["national_persistent_spread"].to_numpy()
+        + _normals("group", groups, replicates, seed) * calibrated["group_persistent_spread"].to_numpy()
+        + _normals("cell", cells, replicates, seed) * calibrated["persistent_spread"].to_numpy()
+    )
+
+
+def _yearly_errors(calibrated: pl.DataFrame, year: int, replicates: int, seed: int) -> FloatArray:
+    organisations = calibrated["organisation"].to_list()
+    shared = _normals(f"organisation, year {year + 1}", organisations, replicates, seed)
+    own = _normals(f"cell, year {year + 1}", _cell_names(calibrated), replicates, seed)
+    return np.asarray(
+        shared * calibrated["organisation_annual_spread"].to_numpy() + own * calibrated["annual_spread"].to_numpy()
+    )
+
+
+def _cell_names(calibrated: pl.DataFrame) -> list[str]:
+    pairs = calibrated.select("organisation", "staff_group").iter_rows()
+    return [f"{organisation}|{group}" for organisation, group in pairs]
+
+
+def _normals(level: str, names: Sequence[str], replicates: int, seed: int) -> FloatArray:
+    """Standard normal numbers (replicates, names); like names share theirs."""
+    distinct = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    drawn = normal_draws(seed, replicates, [f"growth|{level}|{name}" for name in distinct])
+    return drawn[:, [distinct[name] for name in names]]
