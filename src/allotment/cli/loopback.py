@@ -15,7 +15,7 @@ LOOPBACK = "127.0.0.1"
 class ReportHandler(SimpleHTTPRequestHandler):
     """Hands out files of the report's folder, and forbids the page any outside request."""
 
-    extensions_map = {  # noqa: RUF012 - the parent declares it so
+    extensions_map = {
         **SimpleHTTPRequestHandler.extensions_map,
         ".csv": "text/csv; charset=utf-8",
         ".parquet": "application/vnd.apache.parquet",

@@ -21,6 +21,8 @@ from allotment.store.run_archive import RunArchive
 PACKAGE = Path(allotment.__file__).parent
 SHIPPED_EVIDENCE = PACKAGE / "evidence" / "public"
 
+ROOMS_OF_RESULTS = ("workforce", "evidence", "projection", "planning")
+
 Progress = Callable[[str, float], None]
 
 
@@ -53,8 +55,8 @@ class Desk:
 
     @cached_property
     def code_hash(self) -> str:
-        """The hash of every line of code that can change a result."""
-        return hash_folder(PACKAGE, ("**/*.py",))
+        """The hash of every line of code that can change a result: not of the doors, nor of how results are shown."""
+        return hash_folder(PACKAGE, tuple(f"{room}/**/*.py" for room in ROOMS_OF_RESULTS))
 
     @property
     def code_version(self) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spoiling import PUBLIC, places, rules, sample_copy, set_cell
+from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.gp_pcn_workforce import SOURCE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_sickness import SOURCE

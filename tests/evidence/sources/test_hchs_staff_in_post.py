@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spoiling import PUBLIC, add_row_like, keep_rows, places, rules, sample_copy, set_cell
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, keep_rows, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_staff_in_post import SOURCE

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.sources.ods_successors import SOURCE
 

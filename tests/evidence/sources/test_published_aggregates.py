@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from spoiling import PUBLIC, places, rules, sample_copy, set_cell
+from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.published_aggregates import SOURCE

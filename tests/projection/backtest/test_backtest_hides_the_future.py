@@ -77,6 +77,7 @@ def test_every_organisation_and_staff_group_in_post_at_the_origin_is_forecast_by
 def test_only_horizons_whose_september_is_known_are_scored(trusts: pl.DataFrame):
     assert read_case(trusts, 2022, 5).horizons == (1, 2)
     assert scored_origins(trusts) == range(2012, 2024)
+    assert not scored_origins(trusts.clear())
 
 
 @pytest.mark.parametrize(("origin", "horizon"), [(2008, 3), (2024, 3), (2019, 0)])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotment.projection.baseline.exact_sums import exact_sum
 from allotment.projection.baseline.whole_people import largest_remainder, spread_over_ages
 
 AMOUNTS = st.lists(st.floats(0, 1e6, allow_nan=False), min_size=1, max_size=40)
@@ -54,3 +56,12 @@ def test_lone_people_of_many_organisations_follow_the_age_profile_together():
         np.ones(organisations, dtype=np.int64), np.tile(shares, (organisations, 1)), np.arange(organisations)
     )
     np.testing.assert_allclose(people.sum(axis=0) / organisations, shares, atol=0.005)
+
+
+@given(st.lists(st.floats(0, 1e5, allow_nan=False), min_size=1, max_size=200), st.randoms(use_true_random=False))
+def test_a_sum_does_not_depend_on_the_order_of_adding(amounts: list[float], shuffler):
+    shuffled = list(amounts)
+    shuffler.shuffle(shuffled)
+    once, again = (pl.DataFrame({"fte": rows}).select(exact_sum("fte")).item() for rows in (amounts, shuffled))
+    assert once == again
+    assert abs(once - sum(amounts)) < 1e-6

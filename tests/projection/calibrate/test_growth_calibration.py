@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import allotment
@@ -213,6 +213,7 @@ def test_a_half_life_halves_the_weight_of_a_year():
     assert weights.tolist() == pytest.approx([0.125, 0.25, 0.5, 1.0])
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=0.001, max_value=0.2), st.integers(min_value=2, max_value=12))
 def test_a_difference_that_never_changes_is_wholly_lasting(size: float, years: int):
     deviation = np.array([[size] * years, [-size] * years])

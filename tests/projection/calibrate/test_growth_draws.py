@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers, joiners_per_head, staff_path
@@ -31,6 +31,7 @@ def cells(count: int, **spreads: float) -> pl.DataFrame:
     )
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=-0.05, max_value=0.1), st.floats(min_value=0.06, max_value=0.3))
 def test_joiners_in_step_carry_the_growth_exactly(growth: float, leaving: float):
     share = np.array([growth])

@@ -140,8 +140,9 @@ def test_a_later_retirement_age_moves_leaving_from_retirement_to_other(evidence:
 
 def test_rates_change_smoothly_from_year_to_year(rates: SupplyRates):
     for role in BIG_ROLES:
-        share = leaving_share(rates, role)
-        assert np.abs(np.diff(share)).max() < 0.06, role
+        has_staff = rates.of(role).age_profile > 0.001
+        share = leaving_share(rates, role)[has_staff]
+        assert np.abs(np.diff(share)).max() < 0.03, role
 
 
 def test_small_roles_borrow_from_doctors_of_their_standing_and_say_so(rates: SupplyRates):
@@ -210,12 +211,10 @@ def test_outside_trusts_the_assumed_fte_per_head_holds(rates: SupplyRates, assum
 
 
 def test_outside_trusts_people_retire_as_their_reference_role_does(rates: SupplyRates):
-    retires_from = 60  # the record for adult social care
+    in_time = AGES >= 60  # the record for adult social care
     carer, support = rates.of("Care worker"), rates.of("Support to doctors, nurses & midwives")
-    np.testing.assert_array_equal(
-        carer.retire_hazard[AGES >= retires_from], support.retire_hazard[AGES >= retires_from]
-    )
-    assert (carer.retire_hazard[AGES < retires_from] == 0).all()
+    np.testing.assert_array_equal(carer.retire_hazard[in_time], support.retire_hazard[in_time])
+    assert (carer.retire_hazard[~in_time] == 0).all()
 
 
 def test_councils_with_more_turnover_lose_more_staff_but_only_half_as_much_more(rates: SupplyRates, evidence: Evidence):
@@ -236,7 +235,7 @@ def test_without_council_turnover_every_council_leaves_alike(evidence: Evidence,
 
 
 def test_without_turnover_by_age_the_error_says_what_is_needed(register: Register):
-    with pytest.raises(EvidenceError, match="turnover_by_age.*joiners and leavers by age"):
+    with pytest.raises(EvidenceError, match=r"turnover_by_age.*joiners and leavers by age"):
         supply_rates(Evidence({}, pl.DataFrame(), "nothing"), register)
 
 

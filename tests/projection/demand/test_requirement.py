@@ -127,6 +127,11 @@ def test_an_activity_standard_is_the_base_of_its_cell_and_grows_with_need():
     assert (worked.base_fte[[0, 1, 3]] == central.base_fte[[0, 1, 3]]).all()
 
 
-def test_an_activity_standard_for_nobody_is_refused():
-    with pytest.raises(ScenarioError, match="no such organisation with this role"):
-        required(scenario(activity_standards=[{**STANDARD, "organisation": "RXX"}]))
+def test_an_activity_standard_for_a_role_its_organisation_has_not_is_refused():
+    with pytest.raises(ScenarioError, match=r"the organisation has nobody in this role\."):
+        required(scenario(activity_standards=[{**STANDARD, "organisation": "RTE"}]))
+
+
+def test_an_activity_standard_of_another_system_changes_nothing_here():
+    elsewhere = required(scenario(activity_standards=[{**STANDARD, "organisation": "RXX"}]))
+    assert (elsewhere.required_fte == required().required_fte).all()

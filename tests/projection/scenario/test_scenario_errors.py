@@ -95,6 +95,14 @@ CASES = {
         with_change(where={"recruitment_source": "UK recruitment"}),
         "leaver_rate cannot be narrowed to this. Use one of: sector, staff_group, role, organisation, ics.",
     ),
+    "a role outside its staff group": (
+        with_change(where={"role": "Midwife", "staff_group": "Managers"}),
+        "no such role is in such a staff group: this changes nobody. The role is in Midwives.",
+    ),
+    "a staff group outside its sector": (
+        with_change(where={"sector": "primary care", "staff_group": ["Midwives"]}),
+        "such staff do not work in such a sector: this changes nobody. Name a sector that has them: acute, ambulance,",
+    ),
     "a wrong unit": (
         with_change(unit="people per year"),
         "unit (found 'people per year'): leaver_rate is in 'share per year'. Write unit: share per year",

@@ -1,0 +1,1 @@
+"""The assumptions register: every value that can be disputed, as dated records in YAML, one theme a file."""

@@ -82,9 +82,9 @@ def backtest_many(
 
 
 def scored_origins(staff_in_post: pl.DataFrame) -> range:
-    """Give every origin with three yearly steps up to it and a September count after it."""
+    """Give every origin with three yearly steps up to it and a September count after it; none if there are too few."""
     years = september_years(staff_in_post)
-    return range(min(years) + FEWEST_COUNTS, max(years))
+    return range(min(years) + FEWEST_COUNTS, max(years)) if years else range(0)
 
 
 def merger_jumps(staff_in_post: pl.DataFrame, successors: pl.DataFrame, register: Register) -> pl.DataFrame:

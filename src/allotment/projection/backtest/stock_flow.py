@@ -1,7 +1,7 @@
 """The model itself in the back-test: growth calibrated at the origin, joiners set from it, the engine run.
 
 No turnover by age had been published at any origin, so leaving is one declared share for each staff group and
-age plays no part: everyone of a cell is held in the engine's open age class, where nobody ages out.
+age plays no part: the engine is given two age classes, with everyone in the open one.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from allotment.projection.calibrate.growth import GrowthCalibration, growth_tabl
 from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers, joiners_per_head
 from allotment.projection.calibrate.growth_history import FloatArray
 from allotment.projection.calibrate.growth_parameters import GrowthParameters
-from allotment.projection.engine.inputs import AGES, CohortInputs, ParameterDraws
+from allotment.projection.engine.inputs import CohortInputs, ParameterDraws
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.stochastic import project_replicates
 
+FEWEST_AGES = 2  # that the engine takes; everyone is in the last, where nobody ages out
 TENTHS = (0.1, 0.9)
 
 
@@ -65,9 +66,9 @@ def _inputs(
     years, count = joiners.shape
     fte, people = fitted.history.fte[:, :, -1][cells], fitted.history.headcount[:, :, -1][cells]
     heads = np.maximum(np.rint(people), 1.0)
-    opening = np.zeros((count, AGES), dtype=np.int64)
+    opening = np.zeros((count, FEWEST_AGES), dtype=np.int64)
     opening[:, -1] = heads.astype(np.int64)
-    at_open_age = np.zeros((count, AGES))
+    at_open_age = np.zeros((count, FEWEST_AGES))
     at_open_age[:, -1] = 1.0
     none = np.zeros((years, count))
     return CohortInputs(
@@ -75,11 +76,11 @@ def _inputs(
         sources=("every source",),
         periods_per_year=1,
         opening=opening,
-        participation=np.repeat((fte / heads)[:, None], AGES, axis=1),
+        participation=np.repeat((fte / heads)[:, None], FEWEST_AGES, axis=1),
         participation_factor=np.ones((years, count)),
-        retire_hazard=np.zeros((count, AGES)),
+        retire_hazard=np.zeros((count, FEWEST_AGES)),
         retire_factor=np.ones((years, count)),
-        leave_hazard=np.repeat(-np.log1p(-leaving_share)[:, None], AGES, axis=1),
+        leave_hazard=np.repeat(-np.log1p(-leaving_share)[:, None], FEWEST_AGES, axis=1),
         leave_factor=np.ones((years, count)),
         link_from=np.zeros(0, dtype=np.int64),
         link_to=np.zeros(0, dtype=np.int64),
@@ -88,7 +89,7 @@ def _inputs(
         link_factor=np.ones((years, 0)),
         graduates=none,
         recruits=(joiners * heads)[None],
-        graduate_age=np.zeros((count, AGES)),
+        graduate_age=np.zeros((count, FEWEST_AGES)),
         recruit_age=at_open_age,
     )
 

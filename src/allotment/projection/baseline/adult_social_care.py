@@ -7,6 +7,7 @@ and posts are split to roles by England's role mix. A filled post counts as one 
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,7 @@ import polars as pl
 
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
+from allotment.projection.baseline.exact_sums import SHARES, exact_sum
 from allotment.projection.baseline.published import FILLED_POSTS, SOCIAL_CARE, latest_published
 from allotment.projection.baseline.staff import StaffEstimate
 from allotment.projection.baseline.whole_people import largest_remainder
@@ -60,10 +62,10 @@ def council_weights(evidence: Evidence, register: Register, common_date: date) -
     spanning = pl.col("ics").n_unique().over("council") > 1
     code = pl.when(spanning).then(pl.concat_str("council", "ics", separator="/")).otherwise("council")
     return (
-        posts.group_by("ics", "council", "council_name")
-        .agg(pl.col("weight").sum())
+        posts.group_by("ics", "council", "council_name", maintain_order=True)
+        .agg(exact_sum("weight", SHARES))
         .with_columns(organisation=code, organisation_name=pl.format("Adult social care in {}", "council_name"))
-        .join(evidence.table("ics").select("ics", "region"), on="ics", how="left")
+        .join(evidence.table("ics").select("ics", "region"), on="ics", how="left", maintain_order="left")
         .select("ics", "region", "council", "organisation", "organisation_name", "weight")
         .sort("organisation")
     )
@@ -78,7 +80,9 @@ def district_weights(evidence: Evidence, register: Register, common_date: date) 
     """Give the rows of the districts table with ``weight``, each part's share of England's posts."""
     older_share = register.find("social_care_posts_share_75plus", common_date, sector=SECTOR).value
     residents = _residents(evidence, common_date.year)
-    districts = evidence.table("districts").join(residents, left_on="district", right_on="area", how="left")
+    districts = evidence.table("districts").join(
+        residents, left_on="district", right_on="area", how="left", maintain_order="left"
+    )
     unknown = districts.filter(pl.col("older").is_null())["district"].unique().sort().to_list()
     if unknown:
         rule = f"a district has no residents in {common_date.year}."
@@ -87,8 +91,8 @@ def district_weights(evidence: Evidence, register: Register, common_date: date) 
             "Adult social care cannot be spread.", [Problem("population", rule, remedy, value=d) for d in unknown]
         )
     parts = districts.with_columns(pl.col("older", "younger") * pl.col("share_in_ics"))
-    older = _whole(float(parts["older"].sum()), residents, "older")
-    younger = _whole(float(parts["younger"].sum()), residents, "younger")
+    older = _whole(math.fsum(parts["older"]), residents, "older")
+    younger = _whole(math.fsum(parts["younger"]), residents, "younger")
     return parts.with_columns(
         weight=older_share * pl.col("older") / older + (1 - older_share) * pl.col("younger") / younger
     )
@@ -105,7 +109,7 @@ def _residents(evidence: Evidence, year: int) -> pl.DataFrame:
     is_older = pl.col("age") >= OLDER_AGE
     return (
         of_year.filter(pl.col("variant") == variant)
-        .group_by("area")
+        .group_by("area", maintain_order=True)
         .agg(
             older=people.filter(is_older).sum(),
             younger=people.filter(~is_older).sum(),

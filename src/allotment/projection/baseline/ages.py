@@ -21,7 +21,7 @@ def staff_by_age(staff: pl.DataFrame, profiles: AgeProfiles) -> pl.DataFrame:
     Returns:
         ``organisation, role, age, headcount``; ages with nobody are left out.
     """
-    cells = staff.select("organisation", "role", "headcount").with_columns(turn=pl.int_range(pl.len()).over("role"))
+    cells = staff.select("organisation", "role", "headcount", "turn")
     if cells.is_empty():
         return cells.select("organisation", "role", pl.col("turn").alias("age"), "headcount")
     shares = np.stack([profiles.of(role) for role in cells["role"]])

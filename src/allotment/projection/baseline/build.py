@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,7 +105,7 @@ def _england(evidence: Evidence, register: Register, common_date: date) -> _Engl
 def _one_system(ics: str, england: _England) -> BaselineResult:
     staff = england.estimate.staff.filter(pl.col("ics") == ics)
     errors = england.estimate.errors.filter(pl.col("ics") == ics)
-    total_fte, half_width = float(staff["fte"].sum()), system_half_width(errors)
+    total_fte, half_width = math.fsum(staff["fte"]), system_half_width(errors)
     return BaselineResult(
         ics=ics,
         common_date=england.common_date,

@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from allotment.evidence.assumptions.register import Register
+from allotment.projection.baseline.exact_sums import exact_sum
 from allotment.projection.baseline.staff import ERROR_COLUMNS
 from allotment.workforce.roles import Sector
 
@@ -58,10 +59,10 @@ def date_gap_errors(staff: pl.DataFrame, register: Register, common_date: date) 
 def with_interval(staff: pl.DataFrame, errors: pl.DataFrame) -> pl.DataFrame:
     """Add ``fte_low`` and ``fte_high``, the 80% interval of each row."""
     half_widths = (
-        errors.group_by("organisation", "role", "error")
-        .agg(pl.col("half_width_fte").sum())
-        .group_by("organisation", "role")
-        .agg(half_width=pl.col("half_width_fte").pow(2).sum().sqrt())
+        errors.group_by("organisation", "role", "error", maintain_order=True)
+        .agg(exact_sum("half_width_fte"))
+        .group_by("organisation", "role", maintain_order=True)
+        .agg(half_width=exact_sum(pl.col("half_width_fte").pow(2)).sqrt())
     )
     half_width = pl.col("half_width").fill_null(0.0)
     return (
@@ -73,14 +74,18 @@ def with_interval(staff: pl.DataFrame, errors: pl.DataFrame) -> pl.DataFrame:
 
 def system_half_width(errors: pl.DataFrame) -> float:
     """Give the 80% half-width of a system's total FTE."""
-    return math.sqrt(float(_squares(errors, ["error"])["square"].sum()))
+    return math.sqrt(math.fsum(_squares(errors, ["error"])["square"]))
 
 
 def certainty_cost(errors: pl.DataFrame) -> pl.DataFrame:
     """Give the ``CertaintyCost`` rows of one system, the dearest first."""
-    total = float(_squares(errors, ["error"])["square"].sum())
+    total = math.fsum(_squares(errors, ["error"])["square"])
     partners = ["partner", "what_is_missing", "remedy"]
-    squares = _squares(errors, [*partners, "error"]).group_by(partners).agg(pl.col("square", "fte_estimated").sum())
+    squares = (
+        _squares(errors, [*partners, "error"])
+        .group_by(partners, maintain_order=True)
+        .agg(exact_sum("square"), exact_sum("fte_estimated"))
+    )
     added = 2 * (math.sqrt(total) - (total - pl.col("square")).clip(lower_bound=0.0).sqrt())
     return squares.select("partner", "what_is_missing", "fte_estimated", "remedy", interval_width_fte=added).sort(
         "interval_width_fte", "partner", "what_is_missing", descending=[True, False, False]
@@ -91,8 +96,8 @@ def _squares(errors: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Give ``square`` (of the half-width) and ``fte_estimated`` of each error of the total."""
     return (
         errors.filter(~pl.col("cancels_in_total"))
-        .group_by(by)
-        .agg(square=pl.col("half_width_fte").sum().pow(2), fte_estimated=pl.col("fte_estimated").sum())
+        .group_by(by, maintain_order=True)
+        .agg(square=exact_sum("half_width_fte").pow(2), fte_estimated=exact_sum("fte_estimated"))
     )
 
 

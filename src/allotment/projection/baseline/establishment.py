@@ -9,6 +9,7 @@ import polars as pl
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
 from allotment.projection.baseline.adult_social_care import council_of, district_weights
+from allotment.projection.baseline.exact_sums import SHARES, exact_sum
 from allotment.projection.baseline.published import (
     ALL_STAFF_RATE,
     CARE_VACANCY_RATE,
@@ -36,8 +37,8 @@ def with_establishment(staff: pl.DataFrame, evidence: Evidence, register: Regist
     moved = _local_care_factors(staff, evidence, register, common_date)
     slice_of = ["sector", "staff_group", "region"]
     return (
-        staff.join(shares, on=slice_of, how="left", nulls_equal=True)
-        .join(moved, on=["ics", "organisation"], how="left")
+        staff.join(shares, on=slice_of, how="left", nulls_equal=True, maintain_order="left")
+        .join(moved, on=["ics", "organisation"], how="left", maintain_order="left")
         .with_columns(vacancy_share=pl.col("vacancy_share") * pl.col("factor").fill_null(1.0))
         .with_columns(establishment_fte=pl.col("fte") / (1 - pl.col("vacancy_share")))
         .with_columns(vacancies_fte=pl.col("establishment_fte") - pl.col("fte"))
@@ -61,7 +62,7 @@ def vacancy_share(
 
 
 def _shares_by_slice(staff: pl.DataFrame, evidence: Evidence, register: Register, on: date) -> pl.DataFrame:
-    slices = staff.select("sector", "staff_group", "region").unique()
+    slices = staff.select("sector", "staff_group", "region").unique(maintain_order=True)
     shares = [
         vacancy_share(sector, staff_group, region or "", evidence, register, on)
         for sector, staff_group, region in slices.iter_rows()
@@ -72,18 +73,20 @@ def _shares_by_slice(staff: pl.DataFrame, evidence: Evidence, register: Register
 def _local_care_factors(staff: pl.DataFrame, evidence: Evidence, register: Register, on: date) -> pl.DataFrame:
     """Give ``ics, organisation, factor``: vacancy of the council's districts over England's, shrunk towards 1."""
     nothing = pl.DataFrame(schema={"ics": pl.String, "organisation": pl.String, "factor": pl.Float64})
-    care = staff.filter(pl.col("sector") == CARE).select("ics", "organisation").unique()
+    care = staff.filter(pl.col("sector") == CARE).select("ics", "organisation").unique(maintain_order=True)
     if care.is_empty() or not evidence.has("social_care_vacancy"):
         return nothing
     weight = register.find("social_care_vacancy_local_weight", on, sector=CARE).value
-    local = district_weights(evidence, register, on).join(evidence.table("social_care_vacancy"), on="district")
-    weighted_mean = (pl.col("vacancy_share") * pl.col("weight")).sum() / pl.col("weight").sum()
+    local = district_weights(evidence, register, on).join(
+        evidence.table("social_care_vacancy"), on="district", maintain_order="left"
+    )
+    weighted_mean = exact_sum(pl.col("vacancy_share") * pl.col("weight"), SHARES) / exact_sum("weight", SHARES)
     england = local.select(weighted_mean).item()
     if not england:
         return nothing
-    councils = local.group_by("council").agg(local=weighted_mean)
+    councils = local.group_by("council", maintain_order=True).agg(local=weighted_mean)
     return (
         care.with_columns(council=council_of("organisation"))
-        .join(councils, on="council")
+        .join(councils, on="council", maintain_order="left")
         .select("ics", "organisation", factor=1 + weight * (pl.col("local") / england - 1))
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
+from allotment.projection.baseline.exact_sums import exact_sum
 from allotment.projection.baseline.staff import StaffEstimate, with_whole_headcount
 from allotment.projection.baseline.trusts import placed, predecessors
 from allotment.workforce import roles
@@ -68,18 +69,17 @@ def _nearest_date(totals: pl.DataFrame, common_date: date) -> pl.DataFrame:
 
 def _mix(totals: pl.DataFrame, evidence: Evidence, series: pl.DataFrame, common_date: date) -> pl.DataFrame:
     """Give ``organisation, role, share, mix``: shares within each published group sum to 1."""
-    trusts = totals.select("organisation", "sector").unique()
-    grid = trusts.join(TRUST_ROLES, how="cross")
+    trusts = totals.select("organisation", "sector").unique(maintain_order=True)
+    grid = trusts.join(TRUST_ROLES, how="cross", maintain_order="left")
     own = _own_staff_groups(trusts, evidence, common_date)
     like = _like_trusts(series)
     known = (
-        grid.join(own, on=["organisation", "staff_group"], how="left")
-        .join(like, on=["sector", "role"], how="left")
+        grid.join(own, on=["organisation", "staff_group"], how="left", maintain_order="left")
+        .join(like, on=["sector", "role"], how="left", maintain_order="left")
         .with_columns(pl.col("own_fte", "like_fte").fill_null(0.0))
-        .with_columns(like_group_fte=pl.col("like_fte").sum().over("organisation", "staff_group"))
     )
     whole = ["organisation", "published_group"]
-    has_own = (pl.col("own_fte").sum().over(whole) > 0) & (pl.col("published_group") != DOCTORS)
+    has_own = (exact_sum("own_fte").over(whole) > 0) & (pl.col("published_group") != DOCTORS)
     one_role_groups = pl.col("own_fte") / pl.len().over("organisation", "staff_group")
     return known.select(
         *whole,
@@ -87,7 +87,7 @@ def _mix(totals: pl.DataFrame, evidence: Evidence, series: pl.DataFrame, common_
         "staff_group",
         mix=pl.when(has_own).then(pl.lit(OWN_MIX)).otherwise(pl.lit(LIKE_MIX)),
         weight=pl.when(has_own).then(one_role_groups).otherwise("like_fte"),
-    ).with_columns(share=pl.col("weight") / pl.col("weight").sum().over(whole))
+    ).with_columns(share=pl.col("weight") / exact_sum("weight").over(whole))
 
 
 def _own_staff_groups(trusts: pl.DataFrame, evidence: Evidence, common_date: date) -> pl.DataFrame:
@@ -102,21 +102,23 @@ def _own_staff_groups(trusts: pl.DataFrame, evidence: Evidence, common_date: dat
             since.join(trusts, on="organisation", how="semi").select("organisation", code="predecessor"),
         ]
     )
-    found = codes.join(census, left_on="code", right_on="organisation")
-    return found.group_by("organisation", "staff_group").agg(own_fte=pl.col("fte").sum())
+    found = codes.join(census, left_on="code", right_on="organisation", maintain_order="left")
+    return found.group_by("organisation", "staff_group", maintain_order=True).agg(own_fte=exact_sum("fte"))
 
 
 def _like_trusts(series: pl.DataFrame) -> pl.DataFrame:
     """Give ``sector, role, like_fte`` of the series; a sector without a trust in it takes all trusts together."""
-    every = series.group_by("role").agg(like_fte=pl.col("fte").sum())
-    by_sector = series.group_by("sector", "role").agg(like_fte=pl.col("fte").sum())
+    every = series.group_by("role", maintain_order=True).agg(like_fte=exact_sum("fte"))
+    by_sector = series.group_by("sector", "role", maintain_order=True).agg(like_fte=exact_sum("fte"))
     lacking = [sector.value for sector in roles.NHS_TRUST_SECTORS if sector.value not in by_sector["sector"]]
-    others = pl.DataFrame({"sector": lacking}, schema={"sector": pl.String}).join(every, how="cross")
+    others = pl.DataFrame({"sector": lacking}, schema={"sector": pl.String}).join(
+        every, how="cross", maintain_order="left"
+    )
     return pl.concat([by_sector, others.select(by_sector.columns)])
 
 
 def _split(totals: pl.DataFrame, mix: pl.DataFrame) -> pl.DataFrame:
-    split = totals.join(mix, on=["organisation", "published_group"]).filter(pl.col("share") > 0)
+    split = totals.join(mix, on=["organisation", "published_group"], maintain_order="left").filter(pl.col("share") > 0)
     return split.with_columns(
         fte=pl.col("fte") * pl.col("share"),
         grade=pl.lit("E"),
@@ -133,11 +135,21 @@ def _split(totals: pl.DataFrame, mix: pl.DataFrame) -> pl.DataFrame:
 
 def _with_exact_headcount(split: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
     """Add ``exact_headcount``: FTE over the role's FTE per head in like trusts, else in all trusts of the series."""
-    per_head = pl.col("fte").sum() / pl.col("headcount").sum()
+    per_head = exact_sum("fte") / pl.col("headcount").sum()
     whole_series = series.select(per_head).item()
     return (
-        split.join(series.group_by("sector", "role").agg(like=per_head), on=["sector", "role"], how="left")
-        .join(series.group_by("role").agg(every=per_head), on="role", how="left")
+        split.join(
+            series.group_by("sector", "role", maintain_order=True).agg(like=per_head),
+            on=["sector", "role"],
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            series.group_by("role", maintain_order=True).agg(every=per_head),
+            on="role",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(fte_per_head=pl.coalesce("like", "every", pl.lit(whole_series)))
         .with_columns(exact_headcount=pl.col("fte") / pl.col("fte_per_head"))
     )

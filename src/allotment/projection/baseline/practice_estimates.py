@@ -9,6 +9,7 @@ import polars as pl
 
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
+from allotment.projection.baseline.exact_sums import exact_sum
 from allotment.projection.baseline.practices import Practices
 from allotment.projection.baseline.staff import ERROR_COLUMNS, staff_group_of_role
 from allotment.projection.baseline.whole_people import largest_remainder
@@ -32,17 +33,21 @@ def estimates_beside_returns(practices: Practices) -> pl.DataFrame:
     FTE is the practice's patients times the FTE per patient, by role, of the practices of its system that made
     a return; it carries the date of those returns.
     """
-    patients = practices.returned.unique("practice").group_by("ics").agg(patients_returned=pl.col("patients").sum())
+    patients = (
+        practices.returned.unique("practice", keep="first", maintain_order=True)
+        .group_by("ics", maintain_order=True)
+        .agg(patients_returned=pl.col("patients").sum())
+    )
     per_patient = (
-        practices.returned.group_by("ics", "role")
-        .agg(fte_returned=pl.col("fte").sum(), as_at=pl.col("as_at").max())
-        .join(patients, on="ics")
+        practices.returned.group_by("ics", "role", maintain_order=True)
+        .agg(fte_returned=exact_sum("fte"), as_at=pl.col("as_at").max())
+        .join(patients, on="ics", maintain_order="left")
         .filter(pl.col("patients_returned") > 0)
         .with_columns(fte_per_patient=pl.col("fte_returned") / pl.col("patients_returned"))
     )
     return (
         practices.missing.drop("as_at")
-        .join(per_patient, on="ics")
+        .join(per_patient, on="ics", maintain_order="left")
         .with_columns(fte=pl.col("patients") * pl.col("fte_per_patient"))
         .filter(pl.col("fte") > 0)
         .select("practice", "name", "organisation", "ics", "role", "fte", "as_at")
@@ -66,9 +71,9 @@ def in_whole_people(expected: pl.DataFrame, register: Register, on: date) -> pl.
     fte_per_head = {role: register.find("fte_per_head", on, **_slice(role)).value for role in PRACTICE_ROLES}
     system = ["ics", "role"]
     cells = (
-        expected.group_by(*system, "organisation")
-        .agg(pl.col("fte").sum(), pl.col("as_at").max())
-        .with_columns(system_fte=pl.col("fte").sum().over(system))
+        expected.group_by(*system, "organisation", maintain_order=True)
+        .agg(exact_sum("fte"), pl.col("as_at").max())
+        .with_columns(system_fte=exact_sum("fte").over(system))
         .with_columns(system_heads=(pl.col("system_fte") / pl.col("role").replace_strict(fte_per_head)).round().clip(1))
         .sort(*system, "organisation")
     )
@@ -91,15 +96,17 @@ def estimates_without_returns(practices: Practices, evidence: Evidence, register
     carries the date of the patient list.
     """
     missing = practices.missing.filter(~pl.col("ics").is_in(practices.systems_with_returns))
-    networks = missing.group_by("ics", "organisation").agg(pl.col("patients").sum(), pl.col("as_at").max())
+    networks = missing.group_by("ics", "organisation", maintain_order=True).agg(
+        pl.col("patients").sum(), pl.col("as_at").max()
+    )
     ratios = _fte_per_patient(practices, register, on)
     gp_ratio = sum(ratio for role, ratio in ratios.items() if ROLES[role].staff_group == GPS)
     gps = pl.col("gp_fte") / (pl.col("patients").sum().over("ics") * gp_ratio)
     per_role = pl.DataFrame({"role": list(ratios), "ratio": list(ratios.values())})
     return (
-        networks.join(_gp_fte(evidence), on="ics", how="left")
+        networks.join(_gp_fte(evidence), on="ics", how="left", maintain_order="left")
         .with_columns(scale=gps.fill_null(1.0))
-        .join(per_role, how="cross")
+        .join(per_role, how="cross", maintain_order="left")
         .with_columns(fte=pl.col("patients") * pl.col("ratio") * pl.col("scale"))
         .filter(pl.col("fte") > 0)
         .select("organisation", "ics", "role", "fte", "as_at")
@@ -121,7 +128,9 @@ def missing_practice_errors(estimates: pl.DataFrame, register: Register, on: dat
 
 def missing_system_errors(estimates: pl.DataFrame, practices: Practices, register: Register, on: date) -> pl.DataFrame:
     """Two kinds of error where nobody returned: each network's share, and the ratio of other staff to GPs."""
-    named = estimates.join(practices.networks.select("organisation", "organisation_name"), on="organisation")
+    named = estimates.join(
+        practices.networks.select("organisation", "organisation_name"), on="organisation", maintain_order="left"
+    )
     networks = _errors(
         named.with_columns(
             error=pl.format("practices of {}", "organisation"),
@@ -146,9 +155,9 @@ def missing_system_errors(estimates: pl.DataFrame, practices: Practices, registe
 
 def _fte_per_patient(practices: Practices, register: Register, on: date) -> dict[str, float]:
     """Give FTE per registered patient by role over all returns; without any, as assumed."""
-    patients = practices.returned.unique("practice")["patients"].sum()
+    patients = practices.returned.unique("practice", keep="first", maintain_order=True)["patients"].sum()
     if patients:
-        by_role = practices.returned.group_by("role").agg(pl.col("fte").sum()).sort("role")
+        by_role = practices.returned.group_by("role", maintain_order=True).agg(exact_sum("fte")).sort("role")
         return {role: fte / patients for role, fte in by_role.iter_rows()}
     return {role: register.find("practice_fte_per_patient", on, **_slice(role)).value for role in PRACTICE_ROLES}
 
@@ -158,9 +167,9 @@ def _gp_fte(evidence: Evidence) -> pl.DataFrame:
         return pl.DataFrame(schema={"ics": pl.String, "gp_fte": pl.Float64})
     return (
         evidence.table("districts")
-        .join(evidence.table("gp_by_district"), on="district")
-        .group_by("ics")
-        .agg(gp_fte=(pl.col("gp_fte") * pl.col("share_in_ics")).sum())
+        .join(evidence.table("gp_by_district"), on="district", maintain_order="left")
+        .group_by("ics", maintain_order=True)
+        .agg(gp_fte=exact_sum(pl.col("gp_fte") * pl.col("share_in_ics")))
     )
 
 

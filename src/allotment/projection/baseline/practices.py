@@ -38,7 +38,7 @@ def read_practices(evidence: Evidence) -> Practices:
         evidence.table("practice_workforce") if evidence.has("practice_workforce") else PracticeWorkforce.create_empty()
     )
     places = listed.select("practice", "name", "organisation", "ics", "patients", "as_at")
-    returned = returns.join(places.drop("as_at", "name"), on="practice")
+    returned = returns.join(places.drop("as_at", "name"), on="practice", maintain_order="left")
     return Practices(
         networks=_networks(listed, evidence),
         returned=returned.select("practice", "organisation", "ics", "role", "fte", "as_at", "patients"),
@@ -52,9 +52,9 @@ def _networks(listed: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     known = evidence.table("organisations").select("organisation", known_name="name")
     regions = evidence.table("ics").select("ics", "region")
     return (
-        listed.group_by("organisation", "ics")
+        listed.group_by("organisation", "ics", maintain_order=True)
         .agg(pl.col("pcn_name").sort().first())
-        .join(known, on="organisation", how="left")
-        .join(regions, on="ics", how="left")
+        .join(known, on="organisation", how="left", maintain_order="left")
+        .join(regions, on="ics", how="left", maintain_order="left")
         .select("organisation", "ics", "region", organisation_name=pl.coalesce("known_name", "pcn_name"))
     )

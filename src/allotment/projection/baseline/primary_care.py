@@ -8,6 +8,7 @@ import polars as pl
 
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
+from allotment.projection.baseline.exact_sums import exact_sum
 from allotment.projection.baseline.practice_estimates import (
     SECTOR,
     estimates_beside_returns,
@@ -88,13 +89,15 @@ def _one_row_for_each_role(
         "organisation", "role", "fte", "source", descending=[False, False, True, False]
     )
     rows = largest_first.group_by("organisation", "staff_group", "role", maintain_order=True).agg(
-        fte=pl.col("fte").sum(),
-        exact_headcount=pl.col("exact").sum(),
+        fte=exact_sum("fte"),
+        exact_headcount=exact_sum("exact"),
         as_at=pl.col("as_at").first(),
         grade=pl.col("grade").max(),
         source=pl.col("source").unique(maintain_order=True).str.join("; "),
     )
-    return rows.join(practices.networks, on="organisation").with_columns(sector=pl.lit(SECTOR), synthetic=pl.lit(False))
+    return rows.join(practices.networks, on="organisation", maintain_order="left").with_columns(
+        sector=pl.lit(SECTOR), synthetic=pl.lit(False)
+    )
 
 
 def _fte_per_head(present: pl.DataFrame, register: Register, on: date) -> dict[str, float]:

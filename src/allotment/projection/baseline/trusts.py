@@ -28,8 +28,11 @@ def trusts_in_the_series(evidence: Evidence, common_date: date) -> StaffEstimate
         remedy = "Take a later common date, or add earlier staff in post."
         problem = Problem("staff_in_post", f"no staff were counted by {common_date:%d %B %Y}.", remedy)
         raise EvidenceError("There is no baseline.", [problem])
-    last_dates = seen.group_by("organisation").agg(last_date=pl.col("as_at").max())
-    current = placed(seen.join(last_dates, on="organisation").filter(pl.col("as_at") == pl.col("last_date")), evidence)
+    last_dates = seen.group_by("organisation", maintain_order=True).agg(last_date=pl.col("as_at").max())
+    current = placed(
+        seen.join(last_dates, on="organisation", maintain_order="left").filter(pl.col("as_at") == pl.col("last_date")),
+        evidence,
+    )
     gone = _gone(current, evidence, common_date)
     kept = current.join(gone, on="organisation", how="anti").with_columns(pl.col("headcount").round().cast(pl.Int64))
     return StaffEstimate(staff=kept, notes=tuple(gone.select("ics", "note").iter_rows()))
@@ -65,12 +68,14 @@ def predecessors(evidence: Evidence, by: date) -> pl.DataFrame:
     direct = steps.select(organisation="new_organisation", predecessor="old_organisation", on="on")
     found, frontier = direct, direct
     while not frontier.is_empty():
-        further = frontier.join(direct, left_on="predecessor", right_on="organisation", suffix="_before").select(
-            "organisation", predecessor="predecessor_before", on="on"
-        )
-        frontier = further.unique().join(found, on=["organisation", "predecessor"], how="anti")
+        further = frontier.join(
+            direct, left_on="predecessor", right_on="organisation", suffix="_before", maintain_order="left"
+        ).select("organisation", predecessor="predecessor_before", on="on")
+        frontier = further.unique(maintain_order=True).join(found, on=["organisation", "predecessor"], how="anti")
         found = pl.concat([found, frontier])
-    return found.filter(pl.col("organisation") != pl.col("predecessor")).unique(["organisation", "predecessor"])
+    return found.filter(pl.col("organisation") != pl.col("predecessor")).unique(
+        ["organisation", "predecessor"], keep="first", maintain_order=True
+    )
 
 
 def _gone(current: pl.DataFrame, evidence: Evidence, common_date: date) -> pl.DataFrame:
@@ -79,7 +84,7 @@ def _gone(current: pl.DataFrame, evidence: Evidence, common_date: date) -> pl.Da
     absent = current.filter(pl.col("last_date") < latest).unique("organisation", keep="first", maintain_order=True)
     successor = (
         predecessors(evidence, common_date)
-        .group_by(organisation="predecessor")
+        .group_by(organisation="predecessor", maintain_order=True)
         .agg(successor=pl.col("organisation").filter(pl.col("on") == pl.col("on").max()).first())
     )
     closed = pl.col("valid_to").is_not_null() & (pl.col("valid_to") <= common_date)

@@ -1,10 +1,11 @@
 """Published age bands split to single years of age, smoothly, with every band total kept.
 
 The count of people below each band edge is joined by a monotone piecewise cubic (Fritsch and Carlson,
-SIAM Journal on Numerical Analysis 17, 1980, with weighted harmonic mean slopes). The people of one year of age
-are the rise of that curve over the year: never negative, adding up to each band exactly, without steps at the
-edges. Nobody is below the first age or above the last, so the curve leaves and arrives level: the youngest and
-the oldest years thin out.
+SIAM Journal on Numerical Analysis 17, 1980): at an edge it rises as fast as the parabola through the edge and its
+neighbours, but never more than three times as fast as either band does. The people of one year of age are the rise
+of that curve over the year: never negative, adding up to each band exactly, without steps at the edges. Nobody is
+below the first age or above the last, so the curve leaves and arrives level: the youngest and the oldest years
+thin out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from allotment.projection.engine.inputs import AGES, OLDEST_AGE, YOUNGEST_AGE, FloatArray
 
 SINGLE_YEARS = np.arange(YOUNGEST_AGE, OLDEST_AGE + 1)
+STEEPEST = 3  # a cubic between two points never turns back while its end slopes are within this multiple
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,8 @@ def _monotone_cubic(knots: FloatArray, heights: FloatArray, at: FloatArray) -> F
     secants = rises / widths
     slopes = np.zeros_like(heights)
     before, after = secants[:-1], secants[1:]
-    weight_before, weight_after = 2 * widths[1:] + widths[:-1], widths[1:] + 2 * widths[:-1]
-    both = (before > 0) & (after > 0)
-    harmonic = weight_before / np.where(both, before, 1.0) + weight_after / np.where(both, after, 1.0)
-    slopes[1:-1] = np.where(both, (weight_before + weight_after) / harmonic, 0.0)
+    between = (before * widths[1:] + after * widths[:-1]) / (widths[1:] + widths[:-1])
+    slopes[1:-1] = np.minimum(between, STEEPEST * np.minimum(before, after))
     inside = np.clip(at, knots[0], knots[-1])
     piece = np.clip(np.searchsorted(knots, inside, side="right") - 1, 0, len(widths) - 1)
     width = widths[piece]

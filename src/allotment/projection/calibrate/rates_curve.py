@@ -12,6 +12,8 @@ import numpy as np
 from allotment.projection.calibrate.rates_age_bands import AgeBands
 from allotment.projection.engine.inputs import AGES, FloatArray
 
+DECIMALS = 12  # what lies beyond differs between machines
+
 
 def smooth_curve(band_values: FloatArray, weights: FloatArray, bands: AgeBands) -> FloatArray:
     """Spread band averages to single years of age.
@@ -55,7 +57,8 @@ def _least_change(means: FloatArray, values: FloatArray) -> FloatArray:
     change = np.diff(np.eye(AGES), axis=0)
     bands = len(values)
     system = np.block([[change.T @ change, means.T], [means, np.zeros((bands, bands))]])
-    return np.asarray(np.linalg.solve(system, np.concatenate([np.zeros(AGES), values]))[:AGES])
+    solved = np.linalg.solve(system, np.concatenate([np.zeros(AGES), values]))[:AGES]
+    return np.asarray(np.round(solved, DECIMALS))
 
 
 def _hold_above_zero(curve: FloatArray, means: FloatArray, values: FloatArray, years: list[slice]) -> FloatArray:

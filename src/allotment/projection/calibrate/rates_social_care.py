@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-
-import polars as pl
+from statistics import fmean
 
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
 
 TABLE = "social_care_turnover"
+COLUMNS = ["council", "financial_year", "turnover_share"]
 
 
 def council_leave_factors(evidence: Evidence, register: Register, on: date) -> dict[str, float]:
@@ -22,13 +22,11 @@ def council_leave_factors(evidence: Evidence, register: Register, on: date) -> d
     if not evidence.has(TABLE):
         return {}
     weight = register.find("social_care_turnover_local_weight", on, sector="adult social care").value
-    relative = pl.col("turnover_share") / pl.col("turnover_share").mean().over("financial_year")
-    latest = (
-        evidence.table(TABLE)
-        .with_columns(relative=relative)
-        .sort("council", "financial_year")
-        .group_by("council", maintain_order=True)
-        .last()
-        .filter(pl.col("relative").is_finite())
-    )
-    return {council: 1 + weight * (ratio - 1) for council, ratio in latest.select("council", "relative").iter_rows()}
+    reported = evidence.table(TABLE).sort("financial_year", "council")
+    mean_by_year = {year: fmean(of_year["turnover_share"]) for (year,), of_year in reported.group_by("financial_year")}
+    latest = {council: (year, share) for council, year, share in reported.select(COLUMNS).iter_rows()}
+    return {
+        council: 1 + weight * (share / mean_by_year[year] - 1)
+        for council, (year, share) in latest.items()
+        if mean_by_year[year] > 0
+    }

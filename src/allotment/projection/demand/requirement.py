@@ -120,7 +120,7 @@ def require_cells(
         scenario: its changes of vacancies and unmet need, and its activity standards.
 
     Raises:
-        ScenarioError: an activity standard is for an organisation's role that has no cell, or a change is impossible.
+        ScenarioError: an activity standard is for a role that its organisation has not, or a change is impossible.
         AssumptionError: a staff group has no unmet need record.
     """
     place = {group: index for index, group in enumerate(indices.groups)}
@@ -132,7 +132,8 @@ def require_cells(
     stated = np.divide(anchor, anchor[0], out=np.ones_like(anchor), where=anchor[0] > 0)
     for standard in scenario.activity_standards:
         cell = _cell_of(cells, standard, scenario)
-        base[cell], stated[:, cell] = workload_fte(standard), 1.0
+        if cell is not None:
+            base[cell], stated[:, cell] = workload_fte(standard), 1.0
     return CellRequirement(base, stated, group_of_cell, indices)
 
 
@@ -189,16 +190,16 @@ def _refuse_empty_posts(
         raise ScenarioError(f"Scenario {scenario.name!r} leaves no post filled.", [problem])
 
 
-def _cell_of(cells: pl.DataFrame, standard: ActivityStandard, scenario: Scenario) -> int:
-    found = np.flatnonzero(
-        ((cells["organisation"] == standard.organisation) & (cells["role"] == standard.role)).to_numpy()
-    )
-    if not found.size:
+def _cell_of(cells: pl.DataFrame, standard: ActivityStandard, scenario: Scenario) -> int | None:
+    """Find the cell a standard is about; None where the organisation is of another system."""
+    of_organisation = (cells["organisation"] == standard.organisation).to_numpy()
+    found = np.flatnonzero(of_organisation & (cells["role"] == standard.role).to_numpy())
+    if of_organisation.any() and not found.size:
         problem = Problem(
             where=f"{scenario.name}: activity_standards",
-            rule="the system has no such organisation with this role.",
-            remedy="Name an organisation and role of its baseline.",
+            rule="the organisation has nobody in this role.",
+            remedy="Name an organisation and role of the baseline.",
             value=f"{standard.organisation}, {standard.role}",
         )
         raise ScenarioError(f"Scenario {scenario.name!r} has a standard for nobody.", [problem])
-    return int(found[0])
+    return int(found[0]) if found.size else None

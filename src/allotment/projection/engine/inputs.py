@@ -54,12 +54,12 @@ class CohortInputs:
     @property
     def cells(self) -> int:
         """Number of cells C."""
-        return self.opening.shape[0]
+        return len(self.opening)
 
     @property
     def periods(self) -> int:
         """Number of periods T."""
-        return self.graduates.shape[0]
+        return len(self.graduates)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class ParameterDraws:
     @property
     def replicates(self) -> int:
         """Number of replicates N."""
-        return self.retire.shape[0]
+        return len(self.retire)
 
 
 @dataclass(frozen=True)

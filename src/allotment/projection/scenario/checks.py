@@ -11,8 +11,21 @@ from allotment.evidence.assumptions.vocabulary import UNITS, did_you_mean
 from allotment.projection.scenario.quantities import FIRST_YEAR, LAST_YEAR, QUANTITIES, Quantity
 from allotment.projection.scenario.wording import place_in_words
 from allotment.workforce.errors import Problem
+from allotment.workforce.roles import (
+    NHS_TRUST_SECTORS,
+    NHS_TRUST_STAFF_GROUPS,
+    PRIMARY_CARE_STAFF_GROUPS,
+    ROLES,
+    SOCIAL_CARE_STAFF_GROUPS,
+    Sector,
+)
 
 DIMENSIONS = {dimension for quantity in QUANTITIES.values() for dimension in quantity.dimensions}
+SECTORS_OF_GROUPS = (
+    ([sector.value for sector in NHS_TRUST_SECTORS], NHS_TRUST_STAFF_GROUPS),
+    ([Sector.PRIMARY_CARE.value], PRIMARY_CARE_STAFF_GROUPS),
+    ([Sector.ADULT_SOCIAL_CARE.value], SOCIAL_CARE_STAFF_GROUPS),
+)
 YEAR_KEYS = ("from_year", "until_year")
 
 
@@ -76,6 +89,7 @@ def _change_problems(change: Mapping[str, Any], place: _Place, known: KnownNames
         if dimension in DIMENSIONS and dimension not in quantity.dimensions:
             remedy = f"Use one of: {', '.join(quantity.dimensions)}."
             yield Problem(place.at("where", dimension), f"{name} cannot be narrowed to this.", remedy)
+    yield from _nobody_problems(where, place)
     yield from _amount_problems(change.get("change"), quantity, place)
 
 
@@ -140,10 +154,31 @@ def _name_problems(where: Any, place: _Place, known: KnownNames) -> Iterator[Pro
     for dimension in ("ics", "organisation", "programme"):
         names = getattr(known, dimension)
         given = where.get(dimension)
-        for name in given if isinstance(given, list) else [given]:
-            if isinstance(name, str) and names is not None and name not in names:
+        for name in _listed(given):
+            if names is not None and name not in names:
                 rule = f"no such {'system' if dimension == 'ics' else dimension} exists."
                 yield Problem(place.at("where", dimension), rule, _nearest(name, names), value=name)
+
+
+def _nobody_problems(where: Any, place: _Place) -> Iterator[Problem]:
+    """Find a sector, staff group and role that no one staff member can have together."""
+    if not isinstance(where, dict):
+        return
+    sectors, groups, roles = (set(_listed(where.get(name))) for name in ("sector", "staff_group", "role"))
+    groups_of_roles = {ROLES[role].staff_group for role in roles if role in ROLES}
+    if groups and groups_of_roles and not groups & groups_of_roles:
+        remedy = f"The role is in {' and '.join(sorted(groups_of_roles))}."
+        yield Problem(place.at("where"), "no such role is in such a staff group: this changes nobody.", remedy)
+    named = groups_of_roles or groups
+    possible = {sector for kinds, members in SECTORS_OF_GROUPS if named & set(members) for sector in kinds}
+    if sectors and possible and not sectors & possible:
+        remedy = f"Name a sector that has them: {', '.join(sorted(possible))}."
+        yield Problem(place.at("where"), "such staff do not work in such a sector: this changes nobody.", remedy)
+
+
+def _listed(given: Any) -> list[str]:
+    listed = given if isinstance(given, list) else [given]
+    return [one for one in listed if isinstance(one, str)]
 
 
 def _nearest(name: str, names: Collection[str]) -> str:

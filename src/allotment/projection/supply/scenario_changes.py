@@ -63,7 +63,7 @@ def _share_going(inputs: CohortInputs, hazard: FloatArray) -> FloatArray:
     """Give the share of each cell's opening staff who go in a year by this hazard alone (C,)."""
     heads = inputs.opening.sum(axis=1)
     going = (inputs.opening * -np.expm1(-hazard)).sum(axis=1)
-    return np.divide(going, heads, out=hazard.mean(axis=1), where=heads > 0)
+    return np.asarray(np.divide(going, heads, out=hazard.mean(axis=1), where=heads > 0))
 
 
 def _factor_for_share(opening: NDArray[np.int64], hazard: FloatArray, wanted: FloatArray) -> FloatArray:
@@ -155,7 +155,7 @@ def _hiring_factor(before: CohortInputs, after: CohortInputs) -> FloatArray:
     at_home = [index for index, source in enumerate(before.sources) if source != INTERNATIONAL_RECRUITMENT]
     unchanged = before.recruits[at_home].sum(axis=0)
     hired = after.recruits[at_home].sum(axis=0)
-    return np.divide(hired, unchanged, out=np.ones_like(hired), where=unchanged > 0)
+    return np.asarray(np.divide(hired, unchanged, out=np.ones_like(hired), where=unchanged > 0))
 
 
 def _change_hours(

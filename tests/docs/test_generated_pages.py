@@ -1,0 +1,62 @@
+"""Reference pages say what the code says, and the check that holds them can fail."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from allotment.workforce import tables
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    """The generator, as a module of its own."""
+    spec = importlib.util.spec_from_file_location("generate_reference_pages", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_generated_page_is_stale(generate: ModuleType):
+    assert generate.stale_pages() == [], "run 'python docs/generate.py'"
+
+
+def test_a_changed_page_is_found_stale(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in generate.PAGES:
+        (tmp_path / name).write_text((DOCS / "reference" / name).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(generate, "REFERENCE", tmp_path)
+    (tmp_path / "tables.md").write_text("# Tables\n", encoding="utf-8")
+    (tmp_path / "sources.md").unlink()
+    assert generate.stale_pages() == ["tables.md", "sources.md"]
+
+
+def test_the_tables_page_has_every_table_and_every_column():
+    page = (DOCS / "reference" / "tables.md").read_text(encoding="utf-8")
+    for name in tables.__all__:
+        section = page.split(f"### {name}\n", 1)[1].split("\n##", 1)[0]
+        missing = [column for column in getattr(tables, name).column_names() if f"| `{column}` |" not in section]
+        assert not missing, name
+
+
+def test_every_command_has_a_section_with_its_options(generate: ModuleType):
+    page = generate.commands_page()
+    for command in ("baseline", "project", "explain", "compare", "backtest", "report", "runs", "rerun"):
+        assert f"## allotment {command}\n" in page
+    for option in (
+        "--ics",
+        "--scenario",
+        "--years",
+        "--replicates",
+        "--seed",
+        "--evidence",
+        "--keep-replicates",
+        "--json",
+    ):
+        assert f"`{option}" in page
