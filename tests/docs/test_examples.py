@@ -14,7 +14,10 @@ from typer.main import get_command
 
 from allotment.cli.main import app
 from allotment.evidence.assumptions.register import load_register
+from allotment.planning.desk import Desk
+from allotment.planning.project import Projected
 from allotment.projection.scenario import parse_scenario
+from allotment.reports.tidy import write_tidy_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -81,17 +84,16 @@ def test_a_printed_scenario_is_accepted(page: str, text: str):
     assert parse_scenario(text, page).title
 
 
-def test_the_python_examples_read_a_run_that_the_command_line_wrote(tmp_path: Path):
+def test_the_python_examples_read_what_a_run_wrote(desk: Desk, central: Projected, tmp_path: Path):
     page = (ROOT / "docs" / "reading-results.md").read_text(encoding="utf-8")
     examples = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     assert len(examples) == 2
-    home = {**os.environ, "ALLOTMENT_HOME": str(tmp_path / "home"), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    wanted = ["--ics", "QR1", "--years", "5", "--replicates", "10", "--seed", "1", "--out", "results"]
-    subprocess.run([str(BIN / "allotment"), "project", *wanted, "--json"], cwd=tmp_path, env=home, check=True)
+    write_tidy_tables(central.run, tmp_path / "results")
+    home = {**os.environ, "ALLOTMENT_HOME": str(desk.home), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     for example in examples:
-        shorter = example.replace('"--replicates", "200"', '"--replicates", "10"')
+        quicker = example.replace('"--replicates", "200"', '"--replicates", "10"')
         finished = subprocess.run(
-            [sys.executable, "-c", shorter], cwd=tmp_path, env=home, capture_output=True, text=True, check=False
+            [sys.executable, "-c", quicker], cwd=tmp_path, env=home, capture_output=True, text=True, check=False
         )
         assert finished.returncode == 0, finished.stderr
         assert finished.stdout.strip()

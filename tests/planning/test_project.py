@@ -124,7 +124,7 @@ def test_an_archived_run_is_made_again_bit_for_bit(desk: Desk, central: Projecte
 
 
 def test_a_system_that_does_not_exist_is_refused_and_nothing_is_written(own_desk: Desk, tmp_path: Path):
-    with pytest.raises(ScenarioError, match="QR1 \\(NHS Gloucestershire"):
+    with pytest.raises(ScenarioError, match="QR1 \\(Gloucestershire"):
         project(own_desk, replace(SMALL, ics="QZ9"), out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert own_desk.runs.list_runs() == []

@@ -1,0 +1,1 @@
+"""Published evidence and declared assumptions, with where every figure comes from."""

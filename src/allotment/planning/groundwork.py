@@ -20,6 +20,7 @@ from allotment.projection.baseline import BaselineResult, england_baseline, late
 from allotment.projection.calibrate.growth import calibrate_growth
 from allotment.projection.calibrate.growth_parameters import read_growth_parameters
 from allotment.projection.calibrate.rates import SupplyRates, supply_rates
+from allotment.projection.scenario import KnownNames
 from allotment.workforce.errors import Problem, ScenarioError
 
 
@@ -75,6 +76,17 @@ class Groundwork:
         parameters = read_growth_parameters(self.register, self.common_date)
         staff, successors = self.evidence.table("staff_in_post"), self.evidence.table("successors")
         return calibrate_growth(staff, successors, self.common_date, parameters)
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        """The systems, organisations and programmes that a scenario may name."""
+        organisations = pl.concat([baseline.baseline["organisation"] for baseline in self.baselines.values()])
+        intakes = self.register.all("training_intake_per_year", self.common_date)
+        return KnownNames(
+            ics=self.evidence.table("ics")["ics"].to_list(),
+            organisation=organisations.unique().to_list(),
+            programme={record.where["programme"] for record in intakes},
+        )
 
     @cached_property
     def backtest_rows(self) -> pl.DataFrame:

@@ -95,8 +95,8 @@ def run_projection(
     progress: Progress = say_nothing,
 ) -> Projected:
     """Work a request out, touching no file: the same request on the same ground gives the same tables."""
-    scenario = parse_scenario(request.scenario_yaml, request.scenario).in_system(request.ics)
     system = ground.system(request.ics)
+    scenario = parse_scenario(request.scenario_yaml, request.scenario, ground.known_names).in_system(request.ics)
     progress("Taking the baseline", 0.1)
     model = model_system(ground, system, scenario, request)
     progress("Running the replicates", 0.3)

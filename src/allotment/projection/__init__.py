@@ -1,0 +1,1 @@
+"""Supply, demand and the gap between them: calibrated, projected, explained and back-tested."""

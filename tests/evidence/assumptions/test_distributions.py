@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allotment.evidence.assumptions.assumption import Assumption
@@ -50,6 +50,7 @@ def test_a_fixed_value_never_varies():
     assert (drawn == 0.3).all()
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(["normal", "lognormal", "beta", "uniform"]),
     low=st.floats(0.01, 0.4),

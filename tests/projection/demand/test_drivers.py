@@ -11,7 +11,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shipped_demand import ENGLAND, GLOUCESTERSHIRE, GROUPS, column, shipped_evidence, timeline
+from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, GROUPS, column, shipped_evidence, timeline
 
 from allotment.evidence.assumptions.register import load_register
 from allotment.evidence.evidence import Evidence

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
-from shipped_demand import BASE, GROUPS, shipped_evidence
+from tests.projection.demand.shipped_demand import BASE, GROUPS, shipped_evidence
 
 from allotment.evidence.assumptions.register import Register, load_register
 from allotment.projection.demand.need_profile import need_profiles

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from shipped_demand import ENGLAND, GLOUCESTERSHIRE, shipped_evidence
+from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, shipped_evidence
 
 from allotment.projection.demand.population import between_years, need, population_counts
 from allotment.workforce.errors import EvidenceError
@@ -68,6 +68,7 @@ def test_an_age_that_is_missing_is_never_read_as_nobody(population: pl.DataFrame
         population_counts(holed, [ENGLAND], "principal", [2025, 2030])
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 10), min_size=2, max_size=16))
 def test_months_lie_on_a_line_between_the_years_and_keep_them_exactly(path: list[float]):
     yearly = np.array(path)

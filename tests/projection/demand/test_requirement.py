@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
-from shipped_demand import GLOUCESTERSHIRE, GROUPS, shipped_evidence, timeline
+from tests.projection.demand.shipped_demand import GLOUCESTERSHIRE, GROUPS, shipped_evidence, timeline
 
 from allotment.evidence.assumptions.distributions import NINETIETH_PERCENTILE
 from allotment.evidence.assumptions.register import load_register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allotment.projection.demand import available_working_days, staff_required
@@ -22,6 +22,7 @@ def test_allowances_are_added_as_the_method_says():
     assert staff_required(100_000, 0.25, 179 * 8, 0.2, 0.5) == pytest.approx(basic / 0.8 + 0.5)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), st.floats(0.01, 5), st.floats(500, 2000), st.floats(1.01, 3))
 def test_more_work_needs_more_posts_and_more_time_fewer(volume: float, hours: float, available: float, factor: float):
     posts = staff_required(volume, hours, available)

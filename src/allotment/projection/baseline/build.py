@@ -15,32 +15,15 @@ from allotment.projection.baseline.ages import staff_by_age
 from allotment.projection.baseline.certainty import certainty_cost, date_gap_errors, system_half_width, with_interval
 from allotment.projection.baseline.establishment import with_establishment
 from allotment.projection.baseline.other_trusts import trusts_known_in_total
+from allotment.projection.baseline.from_totals import is_given_as_totals, totals_baseline, totals_date
 from allotment.projection.baseline.primary_care import EVERY_SYSTEM, general_practice
+from allotment.projection.baseline.result import BaselineResult
 from allotment.projection.baseline.staff import StaffEstimate, together
 from allotment.projection.baseline.trusts import trusts_in_the_series
 from allotment.projection.calibrate.rates_age_profiles import AgeProfiles, age_profiles
 from allotment.projection.calibrate.rates_assumptions import RoleAssumptions
 from allotment.workforce.errors import EvidenceError, Problem
 from allotment.workforce.tables import Baseline, BaselineAge, CertaintyCost
-
-
-@dataclass(frozen=True)
-class BaselineResult:
-    """One system's workforce on the common date.
-
-    ``baseline`` (schema ``Baseline``), ``by_age`` (``BaselineAge``, ages with nobody left out), ``certainty``
-    (``CertaintyCost``). ``total_fte_low`` and ``total_fte_high`` are the 80% interval of the system's total: narrower
-    than the rows' intervals together, as their errors partly cancel.
-    """
-
-    ics: str
-    common_date: date
-    baseline: pl.DataFrame
-    by_age: pl.DataFrame
-    certainty: pl.DataFrame
-    total_fte_low: float
-    total_fte_high: float
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,11 +38,15 @@ class _England:
 def build_baseline(evidence: Evidence, register: Register, ics: str, common_date: date) -> BaselineResult:
     """Build the baseline of one system: NHS trusts, general practice and networks, adult social care.
 
+    A system that the evidence gives as totals has its stated stock, on its own date.
+
     Raises:
         EvidenceError: the system does not exist, or evidence that the baseline cannot do without is absent.
         AssumptionError: an assumption that the baseline needs is not in the register.
     """
     _require_system(evidence, ics)
+    if is_given_as_totals(evidence, ics):
+        return totals_baseline(evidence, ics)
     return _one_system(ics, _england(evidence, register, common_date))
 
 
@@ -70,16 +57,25 @@ def england_baseline(evidence: Evidence, register: Register, common_date: date) 
         EvidenceError: evidence that the baseline cannot do without is absent.
         AssumptionError: an assumption that the baseline needs is not in the register.
     """
+    systems = evidence.table("ics")["ics"].sort()
+    given = {ics: totals_baseline(evidence, ics) for ics in systems if is_given_as_totals(evidence, ics)}
+    if len(given) == len(systems):
+        return given
     england = _england(evidence, register, common_date)
-    return {ics: _one_system(ics, england) for ics in evidence.table("ics")["ics"].sort()}
+    return {ics: given[ics] if ics in given else _one_system(ics, england) for ics in systems}
 
 
 def latest_common_date(evidence: Evidence) -> date:
     """Give the latest date on which trusts of the monthly series were counted.
 
+    Where all the evidence is systems given as totals, it is the latest date of their stocks.
+
     Raises:
         EvidenceError: the evidence has no staff in post.
     """
+    stated = totals_date(evidence)
+    if stated is not None and not evidence.has("staff_in_post"):
+        return stated
     latest = evidence.table("staff_in_post")["as_at"].max()
     if not isinstance(latest, date):
         problem = Problem("staff_in_post", "the table has no rows.", "Add staff in post by organisation and month.")

@@ -1,0 +1,1 @@
+"""Rates and growth read from stocks and flows, small units borrowing from their group."""

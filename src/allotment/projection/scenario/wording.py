@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator
@@ -41,9 +42,13 @@ def structural_problems(content: Any, file: str) -> list[Problem]:
         content: what the YAML holds, with year keys as text.
         file: what to call the scenario in a message.
     """
-    validator = Draft202012Validator(scenario_schema())
-    errors = sorted(validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+    errors = sorted(_validator().iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
     return list(dict.fromkeys(problem for error in errors for problem in _worded(error, file)))
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(scenario_schema())
 
 
 def _worded(error: ValidationError, file: str) -> Iterator[Problem]:

@@ -44,7 +44,8 @@ def _change_exits(
     side = "leave" if quantity == "leaver_rate" else "retire"
     hazard = getattr(inputs, f"{side}_hazard")
     factor = getattr(inputs, f"{side}_factor")
-    share = _share_going(inputs, hazard)
+    weights = _age_weights(inputs, hazard)
+    share = (weights * -np.expm1(-hazard)).sum(axis=1)
     before = np.repeat(share[None, :], inputs.periods, axis=0)
     after = scenario.apply(quantity, before.copy(), keys, list(timeline.calendar_years))
     changed = (after != before).any(axis=0)
@@ -55,28 +56,31 @@ def _change_exits(
     hazard[none_yet] = UNIT_HAZARD
     factor[:, none_yet] = _hazard(after[:, none_yet])
     rescaled = changed & ~none_yet
-    factor[:, rescaled] = _factor_for_share(inputs.opening[rescaled], hazard[rescaled], after[:, rescaled])
+    factor[:, rescaled] = _factor_for_share(weights[rescaled], hazard[rescaled], after[:, rescaled])
     return replace(inputs, **{f"{side}_hazard": hazard, f"{side}_factor": factor})
 
 
-def _share_going(inputs: CohortInputs, hazard: FloatArray) -> FloatArray:
-    """Give the share of each cell's opening staff who go in a year by this hazard alone (C,)."""
-    heads = inputs.opening.sum(axis=1)
-    going = (inputs.opening * -np.expm1(-hazard)).sum(axis=1)
-    return np.asarray(np.divide(going, heads, out=hazard.mean(axis=1), where=heads > 0))
+def _age_weights(inputs: CohortInputs, hazard: FloatArray) -> FloatArray:
+    """Give the ages over which a cell's share going is reckoned (C, A), each row summing to 1.
+
+    The ages of the opening staff; where none of them is of an age to go (nobody near retirement yet), every age
+    counts alike, so that a change still reaches them when they come to it.
+    """
+    exposed = (inputs.opening * (hazard > 0)).sum(axis=1) > 0
+    weights = np.where(exposed[:, None], inputs.opening, 1).astype(np.float64)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def _factor_for_share(opening: NDArray[np.int64], hazard: FloatArray, wanted: FloatArray) -> FloatArray:
-    """Find the factor on a hazard by age at which the wanted share of the opening staff goes in a year.
+def _factor_for_share(weights: FloatArray, hazard: FloatArray, wanted: FloatArray) -> FloatArray:
+    """Find the factor on a hazard by age at which the wanted share of a cell goes in a year.
 
     Bisection on the factor, which raises the share strictly.
 
     Args:
-        opening: people by age (K, A).
+        weights: share of the cell at each age (K, A).
         hazard: annual (K, A), not zero everywhere.
         wanted: shares (T, K).
     """
-    weights = opening / opening.sum(axis=1, keepdims=True)
     factor = np.empty_like(wanted)
     for index in range(wanted.shape[1]):
         shares, inverse = np.unique(wanted[:, index], return_inverse=True)
@@ -91,6 +95,8 @@ def _solve(weights: FloatArray, hazard: FloatArray, wanted: float) -> float:
 
     exposed = float(weights[hazard > 0].sum())
     wanted = min(wanted, exposed * CERTAIN)  # those with no hazard at their age cannot go
+    if wanted == 0:
+        return 0.0
     low, high = 0.0, 1.0
     while going(high) < wanted:
         high *= 2

@@ -1,0 +1,42 @@
+"""What a chart is: the figures behind it, a drawing of them, and two kinds of words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from allotment.projection.run import RunRecord
+from allotment.reports.charts.screen import Screen
+
+Drawing = Any
+"""An Altair chart of any kind: plain, layered, faceted or joined. Altair's own methods do not say which they give."""
+
+
+@dataclass(frozen=True)
+class ChartKind:
+    """One chart of the report.
+
+    ``chart_table`` gives the figures; ``draw`` and ``describe`` see nothing else, so that the table printed
+    under the chart holds all that the chart shows. ``form`` says what sort of chart it is, for those who do not
+    see it. ``columns`` are those of the printed table, in order. ``whole_system`` marks a chart whose figures add up
+    every sector, so that it is as synthetic as the system is.
+    """
+
+    key: str
+    title: str
+    form: str
+    how_to_read: str
+    columns: tuple[str, ...]
+    chart_table: Callable[[RunRecord], pl.DataFrame]
+    draw: Callable[[pl.DataFrame, Screen], Drawing]
+    describe: Callable[[pl.DataFrame], str]
+    whole_system: bool = False
+
+
+def values(rows: pl.DataFrame) -> alt.InlineData:
+    """Hand rows to the drawing as plain values; every encoding then names its type."""
+    return alt.InlineData(values=rows.to_dicts())

@@ -1,0 +1,79 @@
+"""What the baseline stands on: grades of evidence, dates, and what each missing return costs in certainty."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from allotment.projection.run import RunRecord
+from allotment.reports.run_views import organisation_names, sentence_case
+
+GRADES = {
+    "A": "Verbatim from the publisher",
+    "B": "Published, reshaped or filtered here",
+    "C": "Published, copied from a page by hand and checked against its totals",
+    "D": "Quoted second-hand",
+    "E": "Estimated here from a declared distribution",
+    "elicited placeholder": "A judgement that stands until evidence replaces it",
+}
+
+
+def staff_by_grade(run: RunRecord) -> pl.DataFrame:
+    """Give the baseline's FTE by grade of evidence, the closest to its publisher first."""
+    rows = run.tables["baseline"].group_by("grade", "synthetic").agg(pl.col("fte").sum()).sort("grade", "synthetic")
+    return rows.select(
+        "grade",
+        pl.col("grade").replace_strict(GRADES, default="", return_dtype=pl.String).alias("grade_meaning"),
+        "fte",
+        (pl.col("fte") / pl.col("fte").sum()).alias("fte_share"),
+        "synthetic",
+    )
+
+
+def staff_by_sector(run: RunRecord) -> pl.DataFrame:
+    """Give the baseline by sector: staff, establishment, vacancies and the dates of the evidence."""
+    rows = run.tables["baseline"].group_by("sector", "synthetic").agg(
+        pl.col("organisation").n_unique().alias("organisations"),
+        pl.col("headcount", "fte", "establishment_fte", "vacancies_fte").sum(),
+        pl.col("as_at").min().alias("first"),
+        pl.col("as_at").max().alias("last"),
+    )  # fmt: skip
+    dates = (
+        pl.when(pl.col("first") == pl.col("last"))
+        .then(pl.col("first").dt.strftime("%-d %B %Y"))
+        .otherwise(pl.format("{} to {}", pl.col("first").dt.strftime("%B %Y"), pl.col("last").dt.strftime("%B %Y")))
+    )
+    named = pl.col("sector").map_elements(sentence_case, return_dtype=pl.String)
+    return rows.sort("fte", "sector", descending=[True, False]).select(
+        named,
+        "organisations",
+        "headcount",
+        "fte",
+        "establishment_fte",
+        "vacancies_fte",
+        dates.alias("as_at"),
+        "synthetic",
+    )
+
+
+def staff_by_organisation(run: RunRecord) -> pl.DataFrame:
+    """Give the baseline by organisation, the largest first."""
+    names = organisation_names(run)
+    rows = run.tables["baseline"].group_by("organisation", "sector").agg(
+        pl.col("headcount", "fte", "establishment_fte", "vacancies_fte").sum(),
+        pl.col("as_at").max(),
+        pl.col("grade").unique().sort().str.join(", "),
+        pl.col("synthetic").all(),
+    )  # fmt: skip
+    return rows.sort("fte", "organisation", descending=[True, False]).select(
+        pl.col("organisation").replace(names).alias("organisation_name"),
+        "organisation",
+        pl.col("sector").map_elements(sentence_case, return_dtype=pl.String),
+        *("headcount", "fte", "establishment_fte", "vacancies_fte", "as_at", "grade", "synthetic"),
+    )
+
+
+def certainty(run: RunRecord) -> pl.DataFrame:
+    """Give what each missing or old return costs, the dearest first."""
+    return run.tables["certainty"].sort(
+        "interval_width_fte", "partner", "what_is_missing", descending=[True, False, False]
+    )
