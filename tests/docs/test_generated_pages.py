@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from allotment.evidence.sources import SOURCES
 from allotment.workforce import tables
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -37,12 +38,21 @@ def test_a_changed_page_is_found_stale(generate: ModuleType, tmp_path: Path, mon
     assert generate.stale_pages() == ["tables.md", "sources.md"]
 
 
-def test_the_tables_page_has_every_table_and_every_column():
+def test_the_tables_page_has_every_table_and_every_column(generate: ModuleType):
     page = (DOCS / "reference" / "tables.md").read_text(encoding="utf-8")
-    for name in tables.__all__:
-        section = page.split(f"### {name}\n", 1)[1].split("\n##", 1)[0]
-        missing = [column for column in getattr(tables, name).column_names() if f"| `{column}` |" not in section]
-        assert not missing, name
+    schemas = generate.schemas()
+    assert {schema.__name__ for schema in schemas} >= set(tables.__all__)
+    for schema in schemas:
+        section = page.split(f"### {schema.__name__}\n", 1)[1].split("\n##", 1)[0]
+        missing = [column for column in schema.column_names() if f"| `{column}` |" not in section]
+        assert not missing, schema.__name__
+
+
+def test_every_source_tells_its_traps():
+    page = (DOCS / "reference" / "sources.md").read_text(encoding="utf-8")
+    for source in SOURCES:
+        section = page.split(f"## {source.title}\n", 1)[1].split("\n## ", 1)[0]
+        assert "### Refused" in section, source.key
 
 
 def test_every_command_has_a_section_with_its_options(generate: ModuleType):

@@ -17,6 +17,7 @@ from allotment.projection.backtest.run import backtest, merger_jumps, scored_ori
 from allotment.projection.backtest.score import placement, score
 from allotment.reports.tidy import write_tables_with_metadata
 from allotment.store.folders import hash_text
+from allotment.workforce.tables import BacktestRow, BacktestScore
 
 SCORED_HORIZON = 5  # years: the joint forward plan's, and the longest with enough origins behind it
 SCORE_REPLICATES = 50  # behind each of some 70,000 intervals; more would move the coverage by well under a point
@@ -76,6 +77,8 @@ def score_evidence(
 
 
 def _every_origin(evidence: Evidence, register: Register, progress: Progress) -> pl.DataFrame:
+    if not evidence.has("staff_in_post"):
+        return BacktestRow.create_empty()
     staff, successors = evidence.table("staff_in_post"), evidence.table("successors")
     origins = list(scored_origins(staff))
     frames = []
@@ -103,6 +106,9 @@ def score_block(
         BacktestScore rows for tables, and the block that stands beside a run: ``sentence``, ``scores``, ``placement``
         and ``here`` (the score of this system's organisations).
     """
+    if rows.is_empty():
+        unscored = "There is no back-test: this evidence holds no yearly series of staff to hide and forecast."
+        return BacktestScore.create_empty(), {"sentence": unscored, "scores": [], "placement": None, "here": []}
     staff, successors = evidence.table("staff_in_post"), evidence.table("successors")
     scores = score(rows, merger_jumps(staff, successors, register))
     placed = placement(scores)

@@ -17,6 +17,7 @@ from allotment.store.folders import hash_file, hash_folder
 from allotment.workforce.errors import EvidenceError, Problem
 from allotment.workforce.tables import Provenance
 
+TOTALS = "totals/stock.csv"
 READERS = 2  # importing is mostly Polars, which threads by itself
 
 
@@ -57,15 +58,23 @@ def _name_evidence(folder: Path, used: Iterable[str]) -> str:
 
 
 def _read_all(folder: Path, sha256: str, progress: Progress) -> Evidence:
+    sources = _sources_meant(folder)
     done: list[tuple[Source, Imported]] = []
     with ThreadPoolExecutor(READERS) as readers:
-        for source, imported in zip(SOURCES, readers.map(lambda each: each.read(folder), SOURCES), strict=True):
+        for source, imported in zip(sources, readers.map(lambda each: each.read(folder), sources), strict=True):
             done.append((source, imported))
-            progress(f"Reading {source.title}", len(done) / len(SOURCES))
+            progress(f"Reading {source.title}", len(done) / len(sources))
     problems = [problem for _, imported in done for problem in imported.problems]
     if problems:
         raise EvidenceError(f"The evidence in {folder} has {len(problems)} problem(s). Nothing was kept.", problems)
     return Evidence(_gather(imported for _, imported in done), _provenance(folder, done), sha256)
+
+
+def _sources_meant(folder: Path) -> list[Source]:
+    """Give the sources a folder is meant to hold: all of them, or, where it gives a system as totals, those present."""
+    if not (folder / TOTALS).is_file():
+        return list(SOURCES)
+    return [source for source in SOURCES if any((folder / file.path).is_file() for file in source.files)]
 
 
 def _gather(imports: Iterable[Imported]) -> dict[str, pl.DataFrame]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
 import polars as pl
 
 from allotment.planning.groundwork import Groundwork, System
-from allotment.projection.baseline import BaselineResult
+from allotment.planning.model_totals import model_totals
+from allotment.planning.system_model import SystemModel, goals
+from allotment.projection.baseline import BaselineResult, is_given_as_totals
 from allotment.projection.demand import (
     demand_drivers,
     demand_indices,
     growth_deviations,
     require_cells,
 )
-from allotment.projection.engine.inputs import CohortInputs, FloatArray, ParameterDraws, StochasticResult
-from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.streams import normal_draws
-from allotment.projection.gap.outcome import Outcome, Requirement
+from allotment.projection.gap.outcome import Requirement
 from allotment.projection.run import RunRequest
 from allotment.projection.scenario import Scenario
 from allotment.projection.supply.cells import Cells, cells_from_baseline
@@ -31,31 +28,6 @@ from allotment.workforce.periods import Timeline
 DEMAND_STREAMS = ("demand|non-demographic growth", "demand|productivity growth")
 
 
-@dataclass(frozen=True)
-class SystemModel:
-    """One system's model, ready for the engine."""
-
-    baseline: BaselineResult
-    cells: Cells
-    timeline: Timeline
-    inputs: CohortInputs
-    draws: ParameterDraws
-    requirement: Requirement
-    drivers: pl.DataFrame  # DemandDriver schema
-
-    def outcome(self, stochastic: StochasticResult) -> Outcome:
-        """Lay the deterministic mean and the replicates beside the requirement."""
-        return Outcome(
-            cells=self.cells.table,
-            periods=self.timeline.labels,
-            years_ahead=self.timeline.years_ahead,
-            inputs=self.inputs,
-            mean=project_mean(self.inputs),
-            stochastic=stochastic,
-            requirement=self.requirement,
-        )
-
-
 def model_system(ground: Groundwork, system: System, scenario: Scenario, request: RunRequest) -> SystemModel:
     """Build a system's model.
 
@@ -63,6 +35,8 @@ def model_system(ground: Groundwork, system: System, scenario: Scenario, request
         ScenarioError: the scenario asks for something impossible here.
         EvidenceError, AssumptionError: something the model needs is missing.
     """
+    if is_given_as_totals(ground.evidence, system.ics):
+        return model_totals(ground, system, scenario, request)
     baseline = ground.baseline(system.ics)
     timeline = Timeline(baseline.common_date, request.years, request.periods_per_year)
     cells = cells_from_baseline(baseline.baseline, baseline.by_age)
@@ -112,14 +86,6 @@ def _requirement(
         non_demographic_index=needed.non_demographic_index,
         productivity_index=needed.productivity_index,
         draws_fte=drawn,
-        goal_fte=_goals(scenario, drawn, cells, timeline),
+        goal_fte=goals(scenario, drawn, cells, timeline),
     )
     return requirement, demand_drivers(indices)
-
-
-def _goals(scenario: Scenario, drawn: FloatArray, cells: Cells, timeline: Timeline) -> FloatArray:
-    """Give what chance of meeting is measured against in each replicate (N, T, C)."""
-    if not scenario.targets:
-        return drawn
-    keys, years = cells.keys(), list(timeline.calendar_years)
-    return np.stack([scenario.target_fte(required, keys, years) for required in drawn])

@@ -10,8 +10,9 @@ import polars as pl
 
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.groundwork import Groundwork, System
-from allotment.planning.model_system import SystemModel, model_system
+from allotment.planning.model_system import model_system
 from allotment.planning.request import ProjectionAsked
+from allotment.planning.system_model import SystemModel
 from allotment.planning.tabulate import provenance_block, run_tables
 from allotment.projection.engine.stochastic import project_replicates
 from allotment.projection.gap.outcome import Outcome

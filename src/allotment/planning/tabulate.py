@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from allotment.planning.groundwork import Groundwork, System
-from allotment.planning.model_system import SystemModel
+from allotment.planning.system_model import SystemModel
+from allotment.projection.baseline import is_given_as_totals
 from allotment.projection.demand import need_growth_by_area, requirement_mix
 from allotment.projection.engine.inputs import YOUNGEST_AGE
 from allotment.projection.gap.explain import waterfall_rows
@@ -59,6 +60,8 @@ def provenance_block(run: RunRecord) -> dict[str, Any]:
 
 def _population(ground: Groundwork, system: System, scenario: Scenario, model: SystemModel) -> pl.DataFrame:
     """Give the system's residents by age and sex at each reported horizon."""
+    if not ground.evidence.has("population"):
+        return pl.DataFrame(schema=dict.fromkeys(("year", "age", "female", "male"), pl.Int64))
     base = model.timeline.base.year
     years = [base, *(base + years for years in model.timeline.horizons)]
     rows = ground.evidence.table("population").filter(
@@ -101,6 +104,8 @@ def _maps(ground: Groundwork, system: System, scenario: Scenario, model: SystemM
 
     Districts have the principal projection alone, whatever the scenario's variant.
     """
+    if is_given_as_totals(ground.evidence, system.ics):
+        return _no_maps()
     mix = requirement_mix(model.baseline.baseline)
     systems = ground.evidence.table("ics")
     districts = ground.evidence.table("districts").filter(pl.col("ics") == system.ics)
@@ -121,6 +126,15 @@ def _maps(ground: Groundwork, system: System, scenario: Scenario, model: SystemM
         .select(
             "district", pl.col("district_name").alias("name"), "geometry", "need_growth_share", "aged_75_growth_share"
         ),
+    }
+
+
+def _no_maps() -> dict[str, pl.DataFrame]:
+    """Give empty maps for a system that is given as totals: it has no districts."""
+    outline = {"name": pl.String, "geometry": pl.String, "need_growth_share": pl.Float64}
+    return {
+        "map_ics": pl.DataFrame(schema={"ics": pl.String, **outline}),
+        "map_districts": pl.DataFrame(schema={"district": pl.String, **outline, "aged_75_growth_share": pl.Float64}),
     }
 
 

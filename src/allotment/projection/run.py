@@ -30,7 +30,8 @@ class RunRecord:
 
     - ``projection`` (Projection), ``summary`` (Summary), ``waterfall`` (Waterfall),
       ``recruitment_by_source`` (RecruitmentBySource), ``age_profile`` (AgeProfile),
-      ``demand_drivers`` (DemandDriver), ``replicate_totals`` (ReplicateTotal), ``baseline`` (Baseline), ``baseline_age`` (BaselineAge),
+      ``demand_drivers`` (DemandDriver),
+      ``replicate_totals`` (ReplicateTotal), ``baseline`` (Baseline), ``baseline_age`` (BaselineAge),
       ``certainty`` (CertaintyCost), ``backtest_scores`` (BacktestScore), ``provenance`` (Provenance)
     - ``population``: the system's residents, ``year, age, female, male``, base year and last year at least
     - ``assumptions``: every record the run used, ``key, title, unit, applies_to, value, p10, p90,

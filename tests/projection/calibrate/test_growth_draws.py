@@ -51,15 +51,15 @@ def test_a_level_number_of_joiners_lets_growth_fade_at_the_leaving_rate():
 def test_no_spread_is_no_difference_between_replicates():
     leaving = np.full(4, 0.1)
     joiners = joiners_per_head(np.full(4, 0.02), leaving, YEARS, YEARS)
-    assert draw_joiner_multipliers(cells(4), joiners, leaving, 7, seed=1) == pytest.approx(1.0)
+    assert draw_joiner_multipliers(cells(4), joiners, leaving, YEARS, 7, seed=1) == pytest.approx(1.0)
 
 
 def test_a_national_error_moves_every_cell_alike_and_a_cells_own_moves_it_alone():
     leaving = np.full(4, 0.1)
     joiners = joiners_per_head(np.full(4, 0.02), leaving, YEARS, YEARS)
-    alike = draw_joiner_multipliers(cells(4, national_persistent_spread=0.01), joiners, leaving, 50, seed=1)
+    alike = draw_joiner_multipliers(cells(4, national_persistent_spread=0.01), joiners, leaving, YEARS, 50, seed=1)
     assert np.ptp(alike, axis=2).max() == pytest.approx(0.0, abs=1e-12)
-    apart = draw_joiner_multipliers(cells(4, annual_spread=0.01), joiners, leaving, 2000, seed=1)
+    apart = draw_joiner_multipliers(cells(4, annual_spread=0.01), joiners, leaving, YEARS, 2000, seed=1)
     correlation = np.corrcoef(apart[:, 0].T)
     assert np.abs(correlation - np.eye(4)).max() < 0.1
 
@@ -67,7 +67,7 @@ def test_a_national_error_moves_every_cell_alike_and_a_cells_own_moves_it_alone(
 def test_replicates_stray_by_the_spread_that_was_asked_for():
     leaving = np.full(200, 0.1)
     joiners = joiners_per_head(np.full(200, 0.02), leaving, 1, 1)
-    drawn = draw_joiner_multipliers(cells(200, annual_spread=0.03), joiners, leaving, 400, seed=3)
+    drawn = draw_joiner_multipliers(cells(200, annual_spread=0.03), joiners, leaving, YEARS, 400, seed=3)
     strayed = (drawn[:, 0] - 1) * joiners[0]
     assert strayed.std() == pytest.approx(0.03, rel=0.02)
     assert strayed.mean() == pytest.approx(0.0, abs=0.001)
@@ -77,15 +77,23 @@ def test_a_draw_depends_on_seed_and_name_and_on_nothing_else():
     table = cells(6, persistent_spread=0.01, organisation_annual_spread=0.02, annual_spread=0.03)
     leaving = np.full(6, 0.1)
     joiners = joiners_per_head(np.full(6, 0.02), leaving, YEARS, YEARS)
-    drawn = draw_joiner_multipliers(table, joiners, leaving, 20, seed=9)
-    assert np.array_equal(drawn, draw_joiner_multipliers(table, joiners, leaving, 20, seed=9))
-    assert not np.allclose(drawn, draw_joiner_multipliers(table, joiners, leaving, 20, seed=10))
-    fewer = draw_joiner_multipliers(table[::-1][:3], joiners[:2, :3], leaving[:3], 8, seed=9)
+    drawn = draw_joiner_multipliers(table, joiners, leaving, YEARS, 20, seed=9)
+    assert np.array_equal(drawn, draw_joiner_multipliers(table, joiners, leaving, YEARS, 20, seed=9))
+    assert not np.allclose(drawn, draw_joiner_multipliers(table, joiners, leaving, YEARS, 20, seed=10))
+    fewer = draw_joiner_multipliers(table[::-1][:3], joiners[:2, :3], leaving[:3], YEARS, 8, seed=9)
     assert np.array_equal(fewer, drawn[:8, :2, ::-1][:, :, :3])
 
 
 def test_nobody_is_asked_to_join_in_the_negative():
     leaving = np.full(2, 0.1)
     joiners = joiners_per_head(np.full(2, 0.0), leaving, YEARS, YEARS)
-    drawn = draw_joiner_multipliers(cells(2, annual_spread=0.3), joiners, leaving, 200, seed=1)
+    drawn = draw_joiner_multipliers(cells(2, annual_spread=0.3), joiners, leaving, YEARS, 200, seed=1)
     assert drawn.min() == 0.0
+
+
+def test_past_the_years_in_step_a_lasting_error_builds_up_no_further():
+    joiners = np.repeat(np.full((1, 2), 0.12), 15, axis=0)
+    leaving = np.full(2, 0.1)
+    drawn = draw_joiner_multipliers(cells(2, national_persistent_spread=0.02), joiners, leaving, 5, 50, seed=2)
+    assert np.ptp(drawn[:, 5:], axis=1).max() == pytest.approx(0.0, abs=1e-12)
+    assert (np.abs(drawn[:, 4] - 1) >= np.abs(drawn[:, 0] - 1) - 1e-12).all()

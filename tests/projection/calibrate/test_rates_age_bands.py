@@ -53,12 +53,6 @@ def test_bands_that_overlap_are_refused():
         AgeBands.within_the_model([16, 24], [24, 80])
 
 
-def test_an_age_is_found_in_its_band():
-    assert [BANDS.containing(age) for age in (16, 24, 25, 54, 55, 80)] == [0, 0, 1, 3, 4, 5]
-    with pytest.raises(ValueError, match="15"):
-        BANDS.containing(15)
-
-
 def test_shares_of_nobody_are_zero():
     assert shares(np.zeros(4)).tolist() == [0, 0, 0, 0]
 

@@ -20,6 +20,7 @@ from allotment.evidence.sources import (
     oflog_social_care,
     ons_population,
     published_aggregates,
+    system_totals,
 )
 
 SOURCES: tuple[Source, ...] = (
@@ -41,4 +42,5 @@ SOURCES: tuple[Source, ...] = (
     brc_social_care.SOURCE,
     agenda_for_change_pay.SOURCE,
     published_aggregates.SOURCE,
+    system_totals.SOURCE,
 )

@@ -49,7 +49,7 @@ def stock_flow_forecast(
     joiners = joiners_per_head(growth, leaving, years, parameters.joiner_growth_years)
     inputs = _inputs(table, fitted, cells, leaving, joiners)
     mean = project_mean(inputs).closing_fte[1:]
-    multipliers = draw_joiner_multipliers(table, joiners, leaving, replicates, seed)
+    multipliers = draw_joiner_multipliers(table, joiners, leaving, parameters.joiner_growth_years, replicates, seed)
     drawn = project_replicates(inputs, _draws(multipliers), seed).closing_fte
     low, high = np.quantile(drawn, TENTHS, axis=0)
     places = np.asarray(horizons) - 1

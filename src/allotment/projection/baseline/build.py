@@ -14,8 +14,8 @@ from allotment.projection.baseline.adult_social_care import adult_social_care
 from allotment.projection.baseline.ages import staff_by_age
 from allotment.projection.baseline.certainty import certainty_cost, date_gap_errors, system_half_width, with_interval
 from allotment.projection.baseline.establishment import with_establishment
-from allotment.projection.baseline.other_trusts import trusts_known_in_total
 from allotment.projection.baseline.from_totals import is_given_as_totals, totals_baseline, totals_date
+from allotment.projection.baseline.other_trusts import trusts_known_in_total
 from allotment.projection.baseline.primary_care import EVERY_SYSTEM, general_practice
 from allotment.projection.baseline.result import BaselineResult
 from allotment.projection.baseline.staff import StaffEstimate, together

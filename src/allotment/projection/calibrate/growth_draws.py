@@ -45,6 +45,7 @@ def draw_joiner_multipliers(
     calibrated: pl.DataFrame,
     joiners: FloatArray,
     leaving_share: FloatArray,
+    years_in_step: float,
     replicates: int,
     seed: int,
 ) -> FloatArray:
@@ -54,26 +55,44 @@ def draw_joiner_multipliers(
     cell, and yearly errors of the organisation and of the cell. Each has a random stream of its own, keyed by the
     seed and its name, so neither the order of cells nor the number of years or replicates changes a draw.
 
+    While joiners grow in step with staff, a lasting error builds up with them. After that the number of joiners stays
+    where the lasting error had brought it: no replicate grows for ever on a rate that nobody has seen hold so long.
+
     Args:
         calibrated: the table of ``calibrate_growth``; its rows are the C cells.
         joiners: (years, C) central joiners per head at the origin.
         leaving_share: (C,) share of staff who leave in a year.
+        years_in_step: years for which the number of joiners grows as the staff do.
         replicates: number of replicates.
         seed: the seed of the run.
     """
-    central = staff_path(joiners, leaving_share)
-    growth = np.diff(np.vstack([np.ones(central.shape[1]), central]), axis=0) / np.vstack(
-        [np.ones(central.shape[1]), central[:-1]]
-    )
+    growth = _yearly_growth(staff_path(joiners, leaving_share))
     lasting = _lasting_errors(calibrated, replicates, seed)
     multipliers = np.empty((replicates, *joiners.shape))
     staff = np.ones((replicates, joiners.shape[1]))
+    lasting_staff, lasting_joined = staff, staff * 0.0
     for year, expected in enumerate(joiners):
-        strayed = growth[year] + lasting + _yearly_errors(calibrated, year, replicates, seed)
-        joined = np.maximum(strayed + leaving_share, 0.0) * staff
-        staff = staff * (1 - leaving_share) + joined
+        yearly = _yearly_errors(calibrated, year, replicates, seed)
+        if year < years_in_step:
+            lasting_joined = np.maximum(growth[year] + lasting + leaving_share, 0.0) * lasting_staff
+            lasting_staff = lasting_staff * (1 - leaving_share) + lasting_joined
+            joined = np.maximum(growth[year] + lasting + yearly + leaving_share, 0.0) * staff
+            staff = staff * (1 - leaving_share) + joined
+        else:
+            joined = np.maximum(lasting_joined * _ratio(expected, joiners[year - 1]) + yearly * lasting_staff, 0.0)
+            lasting_joined = lasting_joined * _ratio(expected, joiners[year - 1])
         multipliers[:, year] = np.where(expected > 0, joined / np.where(expected > 0, expected, 1.0), 1.0)
     return multipliers
+
+
+def _yearly_growth(staff: FloatArray) -> FloatArray:
+    """Give the growth of each year of a staff path that starts at 1, (years, C)."""
+    opening = np.vstack([np.ones(staff.shape[1]), staff[:-1]])
+    return np.asarray(staff / opening - 1)
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.divide(part, whole, out=np.ones_like(part), where=whole > 0)
 
 
 def _lasting_errors(calibrated: pl.DataFrame, replicates: int, seed: int) -> FloatArray:

@@ -51,17 +51,6 @@ class AgeBands:
             for start, end in zip(self.age_from, self.age_to, strict=True)
         ]
 
-    def containing(self, age: int) -> int:
-        """Give the band in which an age lies.
-
-        Raises:
-            ValueError: no band holds the age.
-        """
-        for band, (start, end) in enumerate(zip(self.age_from, self.age_to, strict=True)):
-            if start <= age <= end:
-                return band
-        raise ValueError(f"No age band holds age {age}.")
-
 
 def single_years(band_totals: FloatArray, bands: AgeBands, youngest_age: int = YOUNGEST_AGE) -> FloatArray:
     """Split one row of band totals to single years of age.
@@ -85,7 +74,7 @@ def single_years(band_totals: FloatArray, bands: AgeBands, youngest_age: int = Y
 def shares(people: FloatArray) -> FloatArray:
     """Turn people by age (last axis) into shares that sum to 1; a row without people stays all zeros."""
     total = people.sum(axis=-1, keepdims=True)
-    return np.divide(people, total, out=np.zeros_like(people), where=total > 0)
+    return np.asarray(np.divide(people, total, out=np.zeros_like(people), where=total > 0))
 
 
 def _monotone_cubic(knots: FloatArray, heights: FloatArray, at: FloatArray) -> FloatArray:

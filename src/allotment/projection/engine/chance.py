@@ -7,7 +7,8 @@ The recurrences start from the probability of zero, which must not vanish: peopl
 ``CHUNK_PEOPLE`` (one half to the power 1,000 is 9e-302, still an ordinary number) and expected joiners in chunks of
 ``CHUNK_MEAN`` (e to the power -500 is 7e-218). A sum over chunks has the same law as the whole, each chunk has a
 uniform of its own, and the chunks' edges do not depend on the chance, so the coupling holds. Where a chance is above
-one half those who stay are counted instead, with the mirrored uniform.
+one half those who stay are counted instead, with the mirrored uniform. Law and coupling hold to the last digits of
+double precision: where a uniform lies within about 1e-15 of a step, the count may fall on either side of it.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def uniform(stream: Stream, decision: np.uint64, index: np.uint64) -> float:
     return odd if decision & ONE else even
 
 
-@inlined
+@part
 def fill_uniforms(
     key: np.uint64,
     names: Keys,

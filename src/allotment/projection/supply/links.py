@@ -55,6 +55,11 @@ def _links(rows: Iterable[tuple[int, int, LinkKind, float, int]]) -> Links:
     )
 
 
+def no_links() -> Links:
+    """Give no link at all: nobody moves or progresses."""
+    return _links([])
+
+
 def hazard_of(share: float) -> float:
     """Turn the share that goes in a year into the annual hazard that gives it."""
     return float(-np.log1p(-min(share, MOST_DRAWN_IN_A_YEAR)))

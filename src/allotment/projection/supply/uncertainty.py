@@ -8,6 +8,7 @@ in the register, shared by a staff group of a sector.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from statistics import NormalDist
 
@@ -62,7 +63,7 @@ def trust_groups(cells: Cells, growth: pl.DataFrame) -> pl.DataFrame:
 def draw_parameters(
     cells: Cells,
     inputs: CohortInputs,
-    growth: pl.DataFrame,
+    growth: pl.DataFrame | None,
     register: Register,
     timeline: Timeline,
     on: date,
@@ -70,12 +71,21 @@ def draw_parameters(
     seed: int,
     replicates: int,
 ) -> ParameterDraws:
-    """Draw every multiplier for N replicates."""
+    """Draw every multiplier for N replicates.
+
+    Args:
+        growth: the table of ``calibrate_growth``; None where no series exists at all, and the spreads of the register
+            hold in every sector.
+    """
+    measured = {sector.value for sector in NHS_TRUST_SECTORS} if growth is not None else set()
     shared = {
-        name: _shared_multiplier(cells, register, name, on, seed, replicates)
+        name: _shared_multiplier(cells, register, name, on, measured, seed, replicates)
         for name in ("leaving_spread", "retirement_spread", "recruitment_spread", "graduate_spread")
     }
-    recruits, overflow = _growth_errors(cells, inputs, growth, timeline, seed, replicates)
+    recruits, overflow = np.ones((replicates, timeline.periods, cells.count)), np.zeros((replicates, cells.count))
+    if growth is not None:
+        years_in_step = register.find("joiner_growth_years", on).value
+        recruits, overflow = _growth_errors(cells, inputs, growth, timeline, years_in_step, seed, replicates)
     return ParameterDraws(
         retire=shared["retirement_spread"],
         leave=shared["leaving_spread"] * (1 + overflow),
@@ -86,18 +96,19 @@ def draw_parameters(
     )
 
 
-def _shared_multiplier(cells: Cells, register: Register, name: str, on: date, seed: int, replicates: int) -> FloatArray:
-    """Draw a lognormal multiplier for each staff group of a sector outside trusts; one in trusts (N, C)."""
+def _shared_multiplier(
+    cells: Cells, register: Register, name: str, on: date, measured: Collection[str], seed: int, replicates: int
+) -> FloatArray:
+    """Draw a lognormal multiplier for each staff group of a sector; one in sectors whose growth was measured (N, C)."""
     slices = cells.table.select("sector", "staff_group").rows()
-    in_trust = {sector.value for sector in NHS_TRUST_SECTORS}
-    names = sorted({f"{name}|{sector}|{group}" for sector, group in slices if sector not in in_trust})
+    names = sorted({f"{name}|{sector}|{group}" for sector, group in slices if sector not in measured})
     multiplier = np.ones((replicates, cells.count))
     if not names:
         return multiplier
     draws = normal_draws(seed, replicates, names)
     place = {each: index for index, each in enumerate(names)}
     for index, (sector, group) in enumerate(slices):
-        if sector not in in_trust:
+        if sector not in measured:
             half_width = register.find(name, on, sector=sector, staff_group=group).value
             sigma = np.log1p(half_width) / TENTH_FROM_MIDDLE
             multiplier[:, index] = np.exp(sigma * draws[:, place[f"{name}|{sector}|{group}"]])
@@ -105,7 +116,13 @@ def _shared_multiplier(cells: Cells, register: Register, name: str, on: date, se
 
 
 def _growth_errors(
-    cells: Cells, inputs: CohortInputs, growth: pl.DataFrame, timeline: Timeline, seed: int, replicates: int
+    cells: Cells,
+    inputs: CohortInputs,
+    growth: pl.DataFrame,
+    timeline: Timeline,
+    years_in_step: float,
+    seed: int,
+    replicates: int,
 ) -> tuple[FloatArray, FloatArray]:
     """Turn growth errors into multipliers on recruits (N, T, C), and what recruits cannot take into leaving (N, C).
 
@@ -117,7 +134,7 @@ def _growth_errors(
     shortfall = np.zeros((replicates, cells.count))
     if groups.height:
         planned = _by_year(inputs.recruits.sum(axis=0), timeline)  # (years, C)
-        extra = _extra_recruits(cells, inputs, groups, timeline, seed, replicates)
+        extra = _extra_recruits(cells, inputs, groups, timeline, years_in_step, seed, replicates)
         wanted = planned + extra
         kept = np.maximum(wanted, 0.0)
         multiplier = np.divide(kept, planned, out=np.ones_like(kept), where=planned > 0)
@@ -128,7 +145,13 @@ def _growth_errors(
 
 
 def _extra_recruits(
-    cells: Cells, inputs: CohortInputs, groups: pl.DataFrame, timeline: Timeline, seed: int, replicates: int
+    cells: Cells,
+    inputs: CohortInputs,
+    groups: pl.DataFrame,
+    timeline: Timeline,
+    years_in_step: float,
+    seed: int,
+    replicates: int,
 ) -> FloatArray:
     """Give how many more heads each cell recruits a year in each replicate (N, years, C), negative for fewer."""
     heads, members = cells.headcount, [np.array(each) for each in groups["cells"].to_list()]
@@ -138,7 +161,7 @@ def _extra_recruits(
     hazard = inputs.leave_hazard + inputs.retire_hazard
     going = (inputs.opening * -np.expm1(-hazard)).sum(axis=1)
     leaving = np.array([going[each].sum() for each in members]) / opening
-    strayed = draw_joiner_multipliers(groups, joiners, leaving, replicates, seed)
+    strayed = draw_joiner_multipliers(groups, joiners, leaving, years_in_step, replicates, seed)
     extra = (strayed - 1) * joiners * opening  # (N, years, pairs)
     shared = np.zeros((replicates, timeline.years, cells.count))
     for index, each in enumerate(members):

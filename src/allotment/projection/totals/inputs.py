@@ -91,7 +91,7 @@ def _joiner_ages(cells: TotalsCells) -> FloatArray:
     heads = cells.opening.sum(axis=1, keepdims=True)
     nobody = np.zeros((cells.count, AGES))
     nobody[:, -1] = 1.0
-    return np.divide(cells.opening, heads, out=nobody, where=heads > 0)
+    return np.asarray(np.divide(cells.opening, heads, out=nobody, where=heads > 0))
 
 
 def _at_every_age(value: FloatArray) -> FloatArray:
