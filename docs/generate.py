@@ -14,14 +14,18 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import dataframely as dy
 from typer.main import get_command
 
 from allotment.cli.main import app
+from allotment.evidence import sources
 from allotment.evidence.assumptions.register import load_register
+from allotment.evidence.source import Source
 from allotment.evidence.sources import SOURCES
 from allotment.projection.scenario import POPULATION_VARIANTS, QUANTITIES, list_scenarios
 from allotment.workforce import tables
@@ -39,6 +43,7 @@ TABLE_MODULES = {
     "projection": "Projection",
     "backtest": "Back-test",
     "provenance": "Provenance",
+    "totals": "A system given as totals",
 }
 
 
@@ -171,9 +176,14 @@ def tables_page() -> str:
 
 
 def schemas() -> list[type[dy.Schema]]:
-    """The schema classes of ``workforce.tables``, in the order of their modules' text."""
-    found = [getattr(tables, name) for name in tables.__all__]
-    return sorted(found, key=lambda schema: (schema.__module__, inspect.getsourcelines(schema)[1]))
+    """Every schema class of ``workforce.tables``, by module and then in the order of its text."""
+    modules = [import_module(f"{tables.__name__}.{found.name}") for found in iter_modules(tables.__path__)]
+    return [
+        one
+        for module in modules
+        for one in vars(module).values()
+        if inspect.isclass(one) and issubclass(one, dy.Schema) and one.__module__ == module.__name__
+    ]
 
 
 def schema_part(schema: type[dy.Schema]) -> str:
@@ -225,7 +235,7 @@ def sources_page() -> str:
     """Every source of evidence: files, publisher, licence, date, grade, and what its importer says."""
     lead = (
         "Each source is one folder of `src/allotment/evidence/sources/`, with an importer that checks every row. Paths "
-        "are inside the evidence folder. The [data](../data.md) page has grades and traps."
+        "are inside the evidence folder. The [data](../data.md) page says what grades mean and where files bite."
     )
     summary = table(
         ["source", "publisher", "as at", "grade"],
@@ -234,12 +244,14 @@ def sources_page() -> str:
     return page("Sources", lead, [summary, *(source_part(source) for source in SOURCES)])
 
 
-def source_part(source: Any) -> str:
-    """One source's section."""
+def source_part(source: Source) -> str:
+    """One source's section: what the code declares, then what its importer's own page says of columns and traps."""
     files = [(in_code(file.path), "yes" if file.required else "no") for file in source.files]
     facts = [f"- Publisher: {source.publisher}", f"- Licence: {source.licence}", f"- As at: {source.as_at}"]
     facts += [f"- Grade: {source.grade}", f"- Key: `{source.key}`"]
-    return "\n".join([f"## {source.title}\n", "\n".join(facts) + "\n", table(["file", "required"], files)])
+    own_page = (Path(sources.__file__).parent / source.key / "README.md").read_text(encoding="utf-8")
+    told = own_page[own_page.index("\n## ") :].replace("\n## ", "\n### ").strip() + "\n"
+    return "\n".join([f"## {source.title}\n", "\n".join(facts) + "\n", table(["file", "required"], files), told])
 
 
 def assumptions_page() -> str:

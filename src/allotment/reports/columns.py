@@ -17,6 +17,7 @@ class Style(Enum):
     CHANGE = "percentage with sign"
     CHANCE = "chance out of 100"
     INDEX = "index, base year 1"
+    TENTH = "number to one place"
     NUMBER = "number"
     YEAR = "year"
     DATE = "date"
@@ -79,6 +80,7 @@ COLUMNS: dict[str, Column] = {
         "Scope", "What the row totals: system, sector, staff group and so on; in a back-test, what was scored"
     ),
     "name": _text("Name", "Which sector, staff group, organisation, role or place the row describes"),
+    "panel": _text("Panel", "Kind of organisation: NHS trusts, primary care networks or adult social care"),
     "label": _text("Name", "Readable name of the slice"),
     "partner": _text("Partner", "Who could supply the missing figures"),
     "geometry": _text("Boundary", "Boundary as a GeoJSON geometry, longitude and latitude"),
@@ -88,6 +90,10 @@ COLUMNS: dict[str, Column] = {
     "year_now": Column("First year", "year", "Year at the start", Style.YEAR),
     "year_then": Column("Last year", "year", "Year at the end", Style.YEAR),
     "years_ahead": Column("Years ahead", "years", "Years after the baseline", Style.NUMBER),
+    "replicate": _count("Simulated future", "Number of the simulated future, from 0"),
+    "records": _count("Records", "Assumption records"),
+    "files": _count("Files", "Files read from the source"),
+    "tables": _text("Tables", "Tables of evidence that came from the file"),
     "horizon": Column("Years ahead", "years", "Years between the forecast's origin and the figure", Style.NUMBER),
     "as_at": Column("As at", "date", "Date that the figure describes, not the date of publication", Style.DATE),
     "valid_from": Column("In force from", "date", "First day on which the record is in force", Style.DATE),
@@ -164,8 +170,10 @@ COLUMNS: dict[str, Column] = {
     "fte_low": _fte("Low end of 80% interval", "What missing returns and old dates leave open, low end"),
     "fte_high": _fte("High end of 80% interval", "What missing returns and old dates leave open, high end"),
     "what_is_missing": _text("What is missing", "The return or extract that was not to be had"),
-    "fte_estimated": _fte("Estimated", "Staff estimated in place of the missing return"),
-    "interval_width_fte": _fte("Width added to interval", "What the absence adds to the 80% interval of the total"),
+    "fte_estimated": _fte("Estimated", "Staff estimated in place of the missing return", Style.TENTH),
+    "interval_width_fte": _fte(
+        "Width added to interval", "What the absence adds to the 80% interval of the total", Style.TENTH
+    ),
     "remedy": _text("What would mend it", "What the partner or the planner can do"),
     # back-test
     "method": _text("Method", "How the forecast was made"),
@@ -173,7 +181,7 @@ COLUMNS: dict[str, Column] = {
     "weighted_error_share": _share("Typical miss", "Sum of absolute errors over the sum of actual FTE"),
     "bias_share": _share("Bias", "Mean error over actual: below 0 forecast too few", Style.CHANGE),
     "mase": Column(
-        "Scaled error", "ratio", "Mean absolute error over that of last value: below 1 is better", Style.NUMBER
+        "Scaled error", "ratio", "Mean absolute error over that of last value: below 1 is better", Style.INDEX
     ),
     "coverage": _share("Actuals inside 80% interval", "80% is right; less is too sure, more is too cautious"),
     # assumptions

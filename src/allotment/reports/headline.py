@@ -9,7 +9,16 @@ import polars as pl
 from allotment.projection.run import RunRecord
 from allotment.reports.charts.backtest_scores import MODEL, drawn_scope
 from allotment.reports.charts.backtest_scores import chart_table as backtest_rows
-from allotment.reports.run_views import SYSTEM, calendar_year, horizons, place, slices_by_year, synthetic_word
+from allotment.reports.run_views import (
+    SECTOR,
+    SYSTEM,
+    WHOLLY,
+    calendar_year,
+    horizons,
+    place,
+    slices_by_year,
+    synthetic_word,
+)
 from allotment.reports.words import (
     chance,
     in_years,
@@ -94,6 +103,30 @@ def headline(run: RunRecord) -> str:
     return (
         f"{place(run)} will need {whole(end.required_fte)} full-time equivalent (FTE) staff by {end.year} and is "
         f"projected to have {whole(end.supply_fte)}: {outcome} (80% interval {interval(low, high)})."
+    )
+
+
+def caution(run: RunRecord) -> str:
+    """Say in a sentence how likely the headline's gap is, and how much of it rests on synthetic posts."""
+    found = moments(run)
+    if not found:
+        return ""
+    end = found[-1]
+    likely = f"The chance that supply meets need in {end.year} is {end.chance_words}."
+    if end.gap_fte_p10 < 0 < end.gap_fte_p90:
+        likely = f"The interval holds 0, so neither a shortage nor a surplus is certain. {likely}"
+    return f"{likely} {_synthetic_part(run, end)}".strip()
+
+
+def _synthetic_part(run: RunRecord, end: Moment) -> str:
+    sectors = slices_by_year(run, SECTOR).filter(pl.col("years_ahead") == end.years_ahead)
+    made = sectors.filter(pl.col("synthetic_share") >= WHOLLY)
+    counted = sectors.filter(pl.col("synthetic_share") < WHOLLY)
+    if made.is_empty() or counted.is_empty():
+        return ""
+    return (
+        f"Of that gap, {whole(sum(made['gap_fte'].to_list()))} FTE are in {listed(made['name'].to_list())}, whose posts "
+        f"are synthetic, and {whole(sum(counted['gap_fte'].to_list()))} in {listed(counted['name'].to_list())}."
     )
 
 
@@ -219,7 +252,7 @@ def synthetic_share_now(run: RunRecord) -> float:
 def origin_sentences(run: RunRecord) -> list[str]:
     """Say who published the figures, from when they are, and that each can be traced."""
     provenance = run.tables["provenance"]
-    publishers = sorted(set(provenance.filter(~pl.col("synthetic"))["publisher"]))
+    publishers = _publishers(provenance.filter(~pl.col("synthetic")))
     baseline = run.tables["baseline"].filter(~pl.col("synthetic"))
     said = []
     if publishers:
@@ -232,6 +265,12 @@ def origin_sentences(run: RunRecord) -> list[str]:
         )
     said.append("Every file is listed with its date, grade and hash, and every assumption with its source and owner.")
     return said
+
+
+def _publishers(provenance: pl.DataFrame) -> list[str]:
+    """Give each publisher once: a source may name two, or leave it to its rows."""
+    named = {name.strip() for names in provenance["publisher"] for name in names.split(";")}
+    return sorted(name for name in named if not name.startswith("as named"))
 
 
 def title(run: RunRecord) -> str:

@@ -11,12 +11,14 @@ from markupsafe import Markup
 
 from allotment.projection.run import RunRecord
 from allotment.reports import headline, quality
+from allotment.reports.charts import gap_by_sector
 from allotment.reports.figure import Figure, make_figure
 from allotment.reports.figure_catalogue import chart_kinds
 from allotment.reports.glossary import GLOSSARY
 from allotment.reports.page_table import PageTable, page_table
 from allotment.reports.run_views import (
     WHOLLY,
+    calendar_year,
     place,
     reading_dates,
     synthetic_word,
@@ -94,7 +96,8 @@ def page_values(run: RunRecord, figures: dict[str, list[Figure]], beside: dict[s
         "assumption_groups": assumption_groups(run),
         "changed": changed_assumptions(run),
         "placeholders": run.tables["assumptions"].filter(pl.col("grade") == headline.PLACEHOLDER).height,
-        "provenance": provenance_table(run),
+        "sectors": sector_table(run),
+        "caution": headline.caution(run),
         "beside": beside,
         "glossary": dict(sorted(GLOSSARY.items(), key=lambda entry: entry[0].lower())),
     }
@@ -117,7 +120,7 @@ def run_facts(run: RunRecord) -> dict[str, str]:
 
 def figure_table(figure: Figure) -> PageTable:
     """Give the table printed under a chart."""
-    return page_table(f"{figure.key}-table", figure.kind.title, figure.rows, figure.kind.columns)
+    return page_table(f"{figure.key}-table", figure.kind.title, figure.kind.printed(figure.rows), figure.kind.columns)
 
 
 def figure_tag(figure: Figure, system_tag: str) -> str:
@@ -133,14 +136,18 @@ def figure_tag(figure: Figure, system_tag: str) -> str:
 
 
 def quality_tables(run: RunRecord) -> dict[str, PageTable]:
-    """Give the tables of data quality."""
+    """Give the tables of data quality and of sources."""
     sectors, grades = quality.staff_by_sector(run), quality.staff_by_grade(run)
     organisations, certainty = quality.staff_by_organisation(run), quality.certainty(run)
+    sources, files = quality.sources(run), quality.files(run)
     made = {
         "sectors": ("Staff in post at the baseline by sector", sectors),
         "grades": ("Staff in post at the baseline by grade of evidence", grades),
         "organisations": ("Staff in post at the baseline by organisation", organisations),
         "certainty": ("What missing and old returns cost in certainty", certainty),
+        "sources": ("Sources of this run", sources),
+        "files": ("Every file behind this run, with its hash", files),
+        "records": ("Assumption records by grade", quality.records_by_grade(run)),
     }
     return {
         key: page_table(f"quality-{key}", caption, rows, tuple(rows.columns)) for key, (caption, rows) in made.items()
@@ -168,8 +175,10 @@ def changed_assumptions(run: RunRecord) -> PageTable:
     return page_table("assumptions-changed", "Changed by the scenario", rows, ("title", *ASSUMPTION_COLUMNS))
 
 
-def provenance_table(run: RunRecord) -> PageTable:
-    """Give every file behind the run."""
-    rows = run.tables["provenance"].sort("publisher", "title", "table", "file")
-    columns = ("title", "publisher", "as_at", "grade", "licence", "file", "rows_kept", "sha256", "synthetic")
-    return page_table("provenance", "Files behind this run", rows, columns)
+def sector_table(run: RunRecord) -> PageTable:
+    """Give need, supply and gap of each sector at the last horizon, for the summary."""
+    rows = gap_by_sector.chart_table(run)
+    end = rows.filter(pl.col("year") == pl.col("year").max()).sort("gap_fte", descending=True)
+    columns = ("label", "required_fte", "supply_fte", "gap_fte", "gap_fte_p10", "gap_fte_p90", "chance_of_meeting")
+    year = calendar_year(run, run.request.years)
+    return page_table("summary-sectors", f"Gap by sector in {year}", end, columns, {"label": "Sector"})

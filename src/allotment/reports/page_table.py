@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,8 +19,19 @@ EMPTY = "\u2013"
 SUFFIXES = {" (synthetic)": "Synthetic", " (part synthetic)": "Part synthetic"}
 TAGGED_WORDS = {"elicited placeholder": "Elicited placeholder"}
 CHANGED = "Changed by scenario"
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_HASH_LETTERS = 12
-NUMERIC = {Style.WHOLE, Style.SIGNED, Style.SHARE, Style.CHANGE, Style.CHANCE, Style.INDEX, Style.NUMBER, Style.YEAR}
+NUMERIC = {
+    Style.TENTH,
+    Style.WHOLE,
+    Style.SIGNED,
+    Style.SHARE,
+    Style.CHANGE,
+    Style.CHANCE,
+    Style.INDEX,
+    Style.NUMBER,
+    Style.YEAR,
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,8 @@ def _text_cell(value: str, column: Column) -> Cell:
     for suffix, tag in SUFFIXES.items():
         if value.endswith(suffix):
             return Cell(value.removesuffix(suffix), tag=tag)
+    if ISO_DATE.fullmatch(value):
+        return cell(date.fromisoformat(value), column)
     if value in TAGGED_WORDS:
         return Cell("", tag=TAGGED_WORDS[value])
     if column.style is Style.CODE and len(value) == 64:
@@ -107,6 +121,7 @@ SAID: dict[Style, Callable[[float], str]] = {
     Style.SHARE: partial(percent, places=1),
     Style.CHANGE: partial(signed_percent, places=1),
     Style.CHANCE: lambda share: chance(share).removeprefix("about "),
+    Style.TENTH: lambda number: "under 0.1" if 0 < number < 0.05 else f"{number:,.1f}",
     Style.INDEX: "{:.3f}".format,
     Style.YEAR: "{:.0f}".format,
 }

@@ -6,6 +6,7 @@ import polars as pl
 
 from allotment.projection.run import RunRecord
 from allotment.reports.run_views import organisation_names, sentence_case
+from allotment.reports.words import organisation_title
 
 GRADES = {
     "A": "Verbatim from the publisher",
@@ -74,6 +75,35 @@ def staff_by_organisation(run: RunRecord) -> pl.DataFrame:
 
 def certainty(run: RunRecord) -> pl.DataFrame:
     """Give what each missing or old return costs, the dearest first."""
-    return run.tables["certainty"].sort(
+    rows = run.tables["certainty"].sort(
         "interval_width_fte", "partner", "what_is_missing", descending=[True, False, False]
     )
+    return rows.with_columns(
+        pl.col("partner").map_elements(organisation_title, return_dtype=pl.String),
+        pl.col("what_is_missing").map_elements(sentence_case, return_dtype=pl.String),
+    )
+
+
+def sources(run: RunRecord) -> pl.DataFrame:
+    """Give each source once: who published it, when, under which licence, and how many files it has."""
+    rows = run.tables["provenance"].group_by("title", "publisher", "as_at", "grade", "licence", "synthetic").agg(
+        pl.col("file").n_unique().alias("files")
+    )  # fmt: skip
+    return rows.sort("publisher", "title", "as_at").select(
+        "title", "publisher", "as_at", "grade", "licence", "files", "synthetic"
+    )
+
+
+def files(run: RunRecord) -> pl.DataFrame:
+    """Give each file once, with the tables that came from it and its hash."""
+    rows = run.tables["provenance"].group_by("file", "sha256").agg(
+        pl.col("table").unique().sort().str.join(", ").alias("tables"), pl.col("synthetic").any()
+    )  # fmt: skip
+    return rows.sort("file").select("file", "tables", "sha256", "synthetic")
+
+
+def records_by_grade(run: RunRecord) -> pl.DataFrame:
+    """Count the assumption records of each grade."""
+    counts = run.tables["assumptions"].group_by("grade").agg(pl.len().cast(pl.Int64).alias("records")).sort("grade")
+    meaning = pl.col("grade").replace_strict(GRADES, default="Set by the scenario", return_dtype=pl.String)
+    return counts.select("grade", meaning.alias("grade_meaning"), "records")

@@ -6,7 +6,9 @@ import re
 
 MINUS = "\u2212"
 SMALL_WORDS = {"and", "of", "the", "in", "for", "on", "with"}
-INITIALS = {"NHS", "PCN", "GP", "UK", "FT", "ICB", "ICS", "BANES", "BSW", "BNSSG"}
+INITIALS = {"NHS", "PCN", "GP", "UK", "FT", "ICB", "ICS", "BANES"}
+SHORTENED = {"ST", "DR", "MR", "MRS"}
+VOWELS = set("AEIOUY")  # a word without one is taken for initials
 FEWEST_IN_100, MOST_IN_100 = 1, 99
 
 
@@ -85,10 +87,12 @@ def short_organisation(name: str) -> str:
 
 
 def _cased(word: str, *, first: bool) -> str:
-    if word in INITIALS:
+    if word in INITIALS or not word.isalpha() and any(letter.isdigit() for letter in word):
         return word
     if word.lower() in SMALL_WORDS and not first:
         return word.lower()
+    if not VOWELS.intersection(word) and word not in SHORTENED:
+        return word
     return "-".join(part.capitalize() for part in word.split("-"))
 
 

@@ -28,6 +28,7 @@ NUMBER_FORMATS = {
     Style.SHARE: "0.0%",
     Style.CHANGE: "+0.0%;-0.0%;0.0%",
     Style.CHANCE: "0%",
+    Style.TENTH: "#,##0.0",
     Style.INDEX: "0.000",
     Style.YEAR: "0",
     Style.NUMBER: "General",

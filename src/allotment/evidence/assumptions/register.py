@@ -43,6 +43,7 @@ class Register:
         self.assumptions = tuple(assumptions)
         self.sha256 = sha256
         self._by_key: dict[str, list[Assumption]] = defaultdict(list)
+        self._found: dict[tuple[str, date, frozenset[tuple[str, str]]], Assumption] = {}
         for assumption in self.assumptions:
             self._by_key[assumption.key].append(assumption)
 
@@ -61,6 +62,12 @@ class Register:
         Raises:
             AssumptionError: the key is not known, or no record of it in force matches.
         """
+        asked = (key, on, frozenset(where.items()))  # a run asks the same thing for every cell of a staff group
+        if asked not in self._found:
+            self._found[asked] = self._most_specific(key, on, where)
+        return self._found[asked]
+
+    def _most_specific(self, key: str, on: date, where: Mapping[str, str]) -> Assumption:
         matching = [
             assumption
             for assumption in self._by_key.get(key, ())

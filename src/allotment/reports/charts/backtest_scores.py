@@ -79,7 +79,13 @@ def _panel(rows: pl.DataFrame, years: int, most: float, screen: Screen, across: 
         layers.append(words.encode(alt.X("zero:Q", axis=None), y, alt.Text("method:N")))
     room = screen.width - 20 if screen.is_phone else (screen.width - NAME_PIXELS - PANEL_GAP * across) / across
     title = "1 year ahead" if years == 1 else f"{years} years ahead"
-    return alt.layer(*layers, data=values(ready), title=title, width=room, height=alt.Step(ROW_PIXELS[screen.name]))
+    return alt.layer(
+        *layers,
+        data=values(ready),
+        title=alt.Title(title, frame="group"),
+        width=room,
+        height=alt.Step(ROW_PIXELS[screen.name]),
+    )
 
 
 def describe(rows: pl.DataFrame) -> str:
@@ -102,11 +108,12 @@ KIND = ChartKind(
         "what happened. Each bar is the typical miss as a share of the staff in post: shorter is better. The dark bar "
         "is this model; the others are simple methods that any model should match. Last value says that nothing will "
         "change. The floor was told the national growth in advance, which no real forecast can know: what it still "
-        "misses is beyond reach. Merged organisations, whose figures jump, are left out of the chart; the table has "
+        "misses is beyond reach. Merged organisations, whose figures jump, are left out here; the file to download has "
         "both."
     ),
-    columns=COLUMNS,
+    columns=COLUMNS[:-1],
     chart_table=chart_table,
     draw=draw,
     describe=describe,
+    printed=drawn_scope,
 )

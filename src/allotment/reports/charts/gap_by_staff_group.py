@@ -28,15 +28,15 @@ def chart_table(run: RunRecord) -> pl.DataFrame:
     return at_two_horizons(slices_by_year(run, STAFF_GROUP), run)
 
 
-def at_two_horizons(rows: pl.DataFrame, run: RunRecord) -> pl.DataFrame:
-    """Keep the last two reported horizons of each slice, ordered by the gap at the last."""
+def at_two_horizons(rows: pl.DataFrame, run: RunRecord, besides: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Keep the last two reported horizons of each slice, ordered by the gap at the last; ``besides`` keeps columns."""
     kept = horizons(run)[-2:]
     last = rows.filter(years_ahead=kept[-1]).select("name", pl.col("gap_fte").alias("gap_at_end"))
     ordered = rows.filter(pl.col("years_ahead").is_in(kept)).join(last, on="name", maintain_order="left")
     return (
         ordered.sort("gap_at_end", "name", "years_ahead", descending=[True, False, False])
         .with_columns(marked(pl.col("label"), pl.col("synthetic_share")).alias("label"))
-        .select(COLUMNS)
+        .select(*COLUMNS, *besides)
     )
 
 

@@ -17,7 +17,7 @@ NAME_PIXELS = 320
 ROOM_FOR_FIGURES = 0.16  # share of the scale kept free at the right for the figure
 
 
-def draw_intervals(rows: pl.DataFrame, screen: Screen) -> Drawing:
+def draw_intervals(rows: pl.DataFrame, screen: Screen, title: str | None = None, *, with_key: bool = True) -> Drawing:
     """Draw ``rows`` (label, years_ahead, gap_fte and its P10 and P90) in the order in which labels first appear."""
     ordered = rows["label"].unique(maintain_order=True).to_list()
     domain = _domain(rows)
@@ -25,13 +25,14 @@ def draw_intervals(rows: pl.DataFrame, screen: Screen) -> Drawing:
         _horizon_word(rows).alias("horizon"),
         pl.col("gap_fte").map_elements(whole, return_dtype=pl.String).alias("figure"),
     )
+    key = alt.Legend(orient="top", title=None, direction="horizontal") if with_key else None
     horizons = ready.sort("years_ahead")["horizon"].unique(maintain_order=True).to_list()
     x = alt.X("gap_fte:Q").scale(domain=domain, nice=False).axis(orient="top", format=",.0f", tickCount=5, title=None)
     names = None if screen.is_phone else alt.Axis(title=None, ticks=False, domain=False, labelLimit=NAME_PIXELS)
     y = alt.Y("label:N", sort=ordered, axis=names).scale(paddingInner=GAP_BETWEEN_ROWS[screen.name], paddingOuter=0.3)
     offset = alt.YOffset("horizon:N", sort=horizons)
-    shape = alt.Shape("horizon:N", sort=horizons, legend=_legend()).scale(domain=horizons, range=["circle", "diamond"])
-    fill = alt.Fill("horizon:N", sort=horizons, legend=_legend()).scale(
+    shape = alt.Shape("horizon:N", sort=horizons, legend=key).scale(domain=horizons, range=["circle", "diamond"])
+    fill = alt.Fill("horizon:N", sort=horizons, legend=key).scale(
         domain=horizons, range=[colours.WHITE, colours.DARK_BLUE][-len(horizons) :]
     )
     point = alt.Chart().mark_point(size=90, stroke=colours.DARK_BLUE, strokeWidth=2, opacity=1)
@@ -48,9 +49,9 @@ def draw_intervals(rows: pl.DataFrame, screen: Screen) -> Drawing:
     if screen.is_phone:
         layers.append(_names_above(ordered, y, domain[0], screen))
     width = screen.width - 20 if screen.is_phone else screen.width - NAME_PIXELS
-    return alt.layer(
-        *layers, data=values(ready), width=width, height=alt.Step(ROW_PIXELS[screen.name], **{"for": "position"})
-    )
+    height = alt.Step(ROW_PIXELS[screen.name], **{"for": "position"})
+    drawn = alt.layer(*layers, data=values(ready), width=width, height=height)
+    return drawn.properties(title=alt.Title(title, anchor="start", frame="bounds")) if title else drawn
 
 
 def _horizon_word(rows: pl.DataFrame) -> pl.Series:
@@ -60,10 +61,6 @@ def _horizon_word(rows: pl.DataFrame) -> pl.Series:
 def _domain(rows: pl.DataFrame) -> list[float]:
     low, high = round_domain([*rows["gap_fte_p10"], *rows["gap_fte_p90"]], with_zero=True)
     return [low, high + (high - low) * ROOM_FOR_FIGURES]
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", title=None, direction="horizontal")
 
 
 def _zero() -> Drawing:

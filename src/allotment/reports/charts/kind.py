@@ -16,6 +16,11 @@ Drawing = Any
 """An Altair chart of any kind: plain, layered, faceted or joined. Altair's own methods do not say which they give."""
 
 
+def all_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Print every row under the chart, as most charts do."""
+    return rows
+
+
 @dataclass(frozen=True)
 class ChartKind:
     """One chart of the report.
@@ -23,7 +28,8 @@ class ChartKind:
     ``chart_table`` gives the figures; ``draw`` and ``describe`` see nothing else, so that the table printed
     under the chart holds all that the chart shows. ``form`` says what sort of chart it is, for those who do not
     see it. ``columns`` are those of the printed table, in order. ``whole_system`` marks a chart whose figures add up
-    every sector, so that it is as synthetic as the system is.
+    every sector, so that it is as synthetic as the system is. ``printed`` picks the rows of the printed table, where
+    the file has more.
     """
 
     key: str
@@ -35,6 +41,7 @@ class ChartKind:
     draw: Callable[[pl.DataFrame, Screen], Drawing]
     describe: Callable[[pl.DataFrame], str]
     whole_system: bool = False
+    printed: Callable[[pl.DataFrame], pl.DataFrame] = all_rows
 
 
 def values(rows: pl.DataFrame) -> alt.InlineData:

@@ -41,8 +41,10 @@ def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
     }
     dashed = alt.Chart().mark_line(color=colours.REQUIREMENT, strokeWidth=3, strokeDash=[7, 4])
     return alt.layer(
-        *_band(x, NEED, domain, NEED_BAND, colours.REQUIREMENT),
-        *_band(x, SUPPLY, domain, colours.BAND, colours.SUPPLY),
+        _area(x, NEED, domain, NEED_BAND),
+        _area(x, SUPPLY, domain, colours.BAND),
+        *_edges(x, NEED, colours.REQUIREMENT),
+        *_edges(x, SUPPLY, colours.SUPPLY),
         alt.Chart(values(rows.tail(1)))
         .mark_rule(strokeWidth=2, strokeDash=[2, 3])
         .encode(alt.X("year:Q"), alt.Y("supply_fte:Q"), alt.Y2("required_fte")),
@@ -55,14 +57,14 @@ def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
     )
 
 
-def _band(x: alt.X, fields: tuple[str, str, str], domain: tuple[float, float], colour: str, edge: str) -> list[Drawing]:
+def _area(x: alt.X, fields: tuple[str, str, str], domain: tuple[float, float], colour: str) -> Drawing:
     _, low, high = fields
-    line = alt.Chart().mark_line(color=edge, strokeWidth=0.8)
-    return [
-        alt.Chart().mark_area(color=colour, opacity=0.75).encode(x, fte_axis(low, domain), alt.Y2(high)),
-        line.encode(x, alt.Y(f"{low}:Q")),
-        line.encode(x, alt.Y(f"{high}:Q")),
-    ]
+    return alt.Chart().mark_area(color=colour, opacity=0.75).encode(x, fte_axis(low, domain), alt.Y2(high))
+
+
+def _edges(x: alt.X, fields: tuple[str, str, str], colour: str) -> list[Drawing]:
+    line = alt.Chart().mark_line(color=colour, strokeWidth=0.8)
+    return [line.encode(x, alt.Y(f"{field}:Q")) for field in fields[1:]]
 
 
 def describe(rows: pl.DataFrame) -> str:
