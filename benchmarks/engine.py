@@ -31,13 +31,14 @@ from allotment.projection.engine.inputs import (
     IntArray,
     ParameterDraws,
 )
-from allotment.projection.engine.layout import lay_out
+from allotment.projection.engine.layout import Layout, lay_out
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.stochastic import project_replicates
 from allotment.projection.engine.streams import (
     GRADUATE_AGE,
     GRADUATING,
     LANES,
+    NOUGHT,
     RECRUIT_AGE,
     RECRUITING,
     Keys,
@@ -50,6 +51,9 @@ YEARS = 15
 REPLICATES = 200
 AGE_BITS = np.uint64(7)
 CELL_BITS = np.uint64(20)
+LOW_AGE = (np.uint64(1) << AGE_BITS) - np.uint64(1)
+LOW_CELL = (np.uint64(1) << CELL_BITS) - np.uint64(1)
+LOW_PLACE = (np.uint64(1) << (AGE_BITS + CELL_BITS)) - np.uint64(1)
 BLOCK = 512
 compiled = njit(nogil=True, error_model="numpy")
 
@@ -108,12 +112,42 @@ def parameter_draws(inputs: CohortInputs, replicates: int) -> ParameterDraws:
 
 
 @compiled
-def _chances(inputs_hazard: FloatArray, years: FloatArray) -> FloatArray:
-    chances = np.empty_like(inputs_hazard)
+def _chances_of_leaving(layout: Layout, retire: FloatArray, leave: FloatArray) -> FloatArray:
+    """Give each cell's and age's chance of leaving in a year for any cause (C, A)."""
+    retire_hazard, _, leave_hazard, _ = layout.exits
+    chances = np.empty_like(retire_hazard)
     for cell in range(chances.shape[0]):
         for age in range(chances.shape[1]):
-            chances[cell, age] = 1.0 - np.exp(-inputs_hazard[cell, age] * years[cell])
+            hazard = retire_hazard[cell, age] * retire[cell] + leave_hazard[cell, age] * leave[cell]
+            chances[cell, age] = 1.0 - np.exp(-hazard)
     return chances
+
+
+@compiled
+def _chances_of_linking(start: IntArray, hazard: FloatArray) -> FloatArray:
+    """Give each cell's chance that someone follows any of its links in a year (C,)."""
+    chances = np.zeros(start.shape[1] - 1)
+    for cell in range(chances.shape[0]):
+        for kind in range(2):
+            for link in range(start[kind, cell], start[kind, cell + 1]):
+                chances[cell] += hazard[link]
+        chances[cell] = 1.0 - np.exp(-chances[cell])
+    return chances
+
+
+@compiled
+def _follow(cell: int, level: float, start: IntArray, to: IntArray, hazard: FloatArray, chance: float) -> int:
+    """Choose the link that someone follows, by a uniform below the cell's chance."""
+    whole = -np.log1p(-chance)
+    sum_to_here = 0.0
+    last = to[0]
+    for kind in range(2):
+        for link in range(start[kind, cell], start[kind, cell + 1]):
+            sum_to_here += hazard[link]
+            last = to[link]
+            if level * whole < sum_to_here * chance:
+                return last
+    return last
 
 
 @compiled
@@ -138,56 +172,70 @@ def _recruit_people(
 
 
 @compiled
-def _run_people(
+def _survive(
     words: Keys,
     count: int,
     key: np.uint64,
-    names: Keys,
-    retire: FloatArray,
-    leave: FloatArray,
+    period: np.uint64,
+    leaving: FloatArray,
+    linking: FloatArray,
     start: IntArray,
     to: IntArray,
     hazard: FloatArray,
+    participation: FloatArray,
+    closing: IntArray,
+    closing_fte: FloatArray,
+) -> int:
+    """Take everyone through one year; return how many are left, packed at the front."""
+    even, odd = np.zeros(BLOCK + LANES), np.zeros(BLOCK + LANES)
+    nought = np.zeros(BLOCK + LANES, dtype=np.uint64)
+    oldest = participation.shape[1] - 1
+    kept, counted, heads, fte = 0, 0, 0, 0.0
+    for begin in range(0, count, BLOCK):
+        size = min(BLOCK, count - begin)
+        fill_uniforms(key, words[begin:], period, NOUGHT, nought, size, even, odd)
+        for i in range(size):
+            word = words[begin + i]
+            cell = np.int64((word >> AGE_BITS) & LOW_CELL)
+            age = min(np.int64(word & LOW_AGE) + 1, oldest)
+            if even[i] >= leaving[cell, age]:
+                if odd[i] < linking[cell]:
+                    cell = _follow(cell, odd[i], start, to, hazard, linking[cell])
+                if cell != counted:
+                    closing[counted] += heads
+                    closing_fte[counted] += fte
+                    counted, heads, fte = cell, 0, 0.0
+                heads += 1
+                fte += participation[cell, age]
+                words[kept] = (word & ~LOW_PLACE) | (np.uint64(cell) << AGE_BITS) | np.uint64(age)
+                kept += 1
+    closing[counted] += heads
+    closing_fte[counted] += fte
+    return kept
+
+
+@compiled
+def _run_people(
+    layout: Layout,
+    words: Keys,
+    count: int,
+    key: np.uint64,
+    leaving: FloatArray,
+    hazard: FloatArray,
     expected: FloatArray,
     shares: FloatArray,
-    participation: FloatArray,
     factor: FloatArray,
     closing: IntArray,
     closing_fte: FloatArray,
 ) -> int:
-    even, odd = np.zeros(BLOCK + LANES), np.zeros(BLOCK + LANES)
-    nought = np.zeros(BLOCK + LANES, dtype=np.uint64)
-    oldest = participation.shape[1] - 1
-    one = np.uint64(1)
+    names, _, participation, _, _ = layout.staff
+    start, to, _, _ = layout.links
+    linking = _chances_of_linking(start, hazard)
     for t in range(closing.shape[0]):
         period = np.uint64(t)
-        kept = 0
-        for begin in range(0, count, BLOCK):
-            block = words[begin : min(begin + BLOCK, count)]
-            fill_uniforms(key, words[begin:], period, np.uint64(0), nought, block.shape[0], even, odd)
-            for i in range(block.shape[0]):
-                word = block[i]
-                cell = np.int64((word >> AGE_BITS) & ((one << CELL_BITS) - one))
-                age = min(np.int64(word & ((one << AGE_BITS) - one)) + 1, oldest)
-                chance = retire[cell, age]
-                if even[i] < chance or even[i] < chance + (1.0 - chance) * leave[cell, age]:
-                    continue
-                level = odd[i]
-                stay = 1.0
-                for kind in range(2):
-                    for link in range(start[kind, cell], start[kind, cell + 1]):
-                        stay *= 1.0 - hazard[link]
-                        if level >= stay:
-                            cell = to[link]
-                            level = 0.0
-                            break
-                words[kept] = (word >> (AGE_BITS + CELL_BITS) << (AGE_BITS + CELL_BITS)) | (
-                    (np.uint64(cell) << AGE_BITS) | np.uint64(age)
-                )
-                kept += 1
-                closing[t, cell] += 1
-                closing_fte[t, cell] += participation[cell, age]
-        count = kept
+        count = _survive(
+            words, count, key, period, leaving, linking, start, to, hazard, participation, closing[t], closing_fte[t]
+        )
         for cell in range(names.shape[0]):
             stream = (key, names[cell], period)
             for flow in range(2):
@@ -195,9 +243,9 @@ def _run_people(
                 ages = GRADUATE_AGE if flow == 0 else RECRUIT_AGE
                 people = joiners(expected[flow, t, cell], stream, decision)
                 added = _recruit_people(words, count, cell, people, shares[flow], stream, ages)
+                closing[t, cell] += people
                 for i in range(count, added):
-                    closing[t, cell] += 1
-                    closing_fte[t, cell] += participation[cell, np.int64(words[i] & ((one << AGE_BITS) - one))]
+                    closing_fte[t, cell] += participation[cell, np.int64(words[i] & LOW_AGE)]
                 count = added
             closing_fte[t, cell] *= factor[cell]
     return count
@@ -219,18 +267,14 @@ def people_replicates(inputs: CohortInputs, draws: ParameterDraws, seed: int, th
         words = np.zeros(room + BLOCK + LANES, dtype=np.uint64)
         words[: len(place)] = identity | place
         _run_people(
+            layout,
             words,
             len(place),
             replicate_key(seed, row),
-            layout.staff.key,
-            _chances(layout.exits.retire_hazard, draws.retire[row]),
-            _chances(layout.exits.leave_hazard, draws.leave[row]),
-            layout.links.start,
-            layout.links.to,
+            _chances_of_leaving(layout, draws.retire[row], draws.leave[row]),
             layout.links.hazard[0] * draws.link[row][order],
             np.stack([layout.joining.graduates * draws.graduates[row], layout.joining.recruits * draws.recruits[row]]),
             shares,
-            layout.staff.participation,
             draws.participation[row],
             closing[row],
             np.zeros((periods, cells)),
@@ -241,30 +285,30 @@ def people_replicates(inputs: CohortInputs, draws: ParameterDraws, seed: int, th
     return closing
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Time one piece of work."""
-    start = time.perf_counter()
+def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """Time one piece of work: by the clock, and in processor seconds over all threads."""
+    start, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - processor
 
 
 def compare(name: str, inputs: CohortInputs, replicates: int, threads: int) -> None:
     """Time cohorts and people on one shape, and print a line for each."""
-    draws = parameter_draws(inputs, replicates)
-    warm = parameter_draws(inputs, 1)
-    cohorts = project_replicates(inputs, warm, 1)
-    people = people_replicates(inputs, warm, 1, 1)
-    close = abs(cohorts.closing[0, -1].sum() / people[0, -1].sum() - 1)
-    occupied = np.count_nonzero(inputs.opening)
-    density = inputs.opening.sum() / occupied
-    cohort_seconds = seconds(lambda: project_replicates(inputs, draws, 1, threads=threads))
-    people_seconds = seconds(lambda: people_replicates(inputs, draws, 1, threads))
+    draws, warm = parameter_draws(inputs, replicates), parameter_draws(inputs, 1)
+    cohorts, people = project_replicates(inputs, warm, 1), people_replicates(inputs, warm, 1, 1)
+    differ = cohorts.closing[0, -1].sum() / people[0, -1].sum() - 1
+    per_entry = inputs.opening.sum() / np.count_nonzero(inputs.opening)
     print(
-        f"{name:12} {inputs.cells:6} cells {inputs.opening.sum():8} people {density:5.1f} a cell and age, "
-        f"{replicates} replicates, {threads} threads: cohorts {cohort_seconds:6.2f} s, people {people_seconds:6.2f} s, "
-        f"ratio {people_seconds / cohort_seconds:4.2f} (closing staff differ {100 * close:.2f}%)",
-        flush=True,
+        f"{name}: {inputs.cells} cells, {inputs.opening.sum()} people, {per_entry:.1f} where a cell and age has any, "
+        f"{replicates} replicates, {inputs.periods} years, {threads} threads; closing staff differ {differ:.2%}"
     )
+    runs: dict[str, Callable[[], object]] = {
+        "cohorts": lambda: project_replicates(inputs, draws, 1, threads=threads),
+        "people": lambda: people_replicates(inputs, draws, 1, threads),
+    }
+    for way, run in runs.items():
+        clock, processor = seconds(run)
+        print(f"  {way:8} {clock:7.2f} s by the clock, {processor:7.2f} processor seconds", flush=True)
 
 
 def density(threads: int) -> None:
@@ -277,7 +321,9 @@ def mean_and_memory(inputs: CohortInputs) -> None:
     """Time the mean, and say how much memory this process has used at most."""
     project_mean(inputs)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"mean {seconds(lambda: project_mean(inputs)):.3f} s; at most {most:.2f} GiB", flush=True)
+    print(
+        f"  mean     {seconds(lambda: project_mean(inputs))[0]:7.3f} s by the clock; at most {most:.2f} GiB", flush=True
+    )
 
 
 def cold() -> None:
@@ -286,10 +332,10 @@ def cold() -> None:
         "import time; start = time.perf_counter();"
         "from benchmarks.engine import *; loaded = time.perf_counter();"
         "inputs = synthetic_system(40, 5000, 40); draws = parameter_draws(inputs, 1);"
-        "mean = seconds(lambda: project_mean(inputs));"
-        "run = seconds(lambda: project_replicates(inputs, draws, 1));"
+        "mean = seconds(lambda: project_mean(inputs))[0];"
+        "run = seconds(lambda: project_replicates(inputs, draws, 1))[0];"
         "from allotment.projection.engine.streams import normal_draws;"
-        "normal = seconds(lambda: normal_draws(1, 1, ['a']));"
+        "normal = seconds(lambda: normal_draws(1, 1, ['a']))[0];"
         "print(f'import {loaded - start:.2f} s, mean {mean:.2f} s, replicate {run:.2f} s, draws {normal:.2f} s')"
     )
     with tempfile.TemporaryDirectory() as cache:

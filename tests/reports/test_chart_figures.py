@@ -102,9 +102,20 @@ def test_with_many_organisations_the_chart_shows_the_largest_gaps_and_says_how_m
     run = replace(make_run(), tables=make_run().tables | {"summary": pl.concat(many)})
     figure = make_figure(gap_by_organisation.KIND, run)
     assert figure.rows["label"].n_unique() == 30
-    assert "leaves out the 10 smallest" in figure.alternative
+    assert "leaves out 10 with smaller gaps" in figure.alternative
     assert "U00029" in figure.pictures["wide"]
     assert "U00003" not in figure.pictures["wide"]
+
+
+def test_a_mean_outside_its_interval_is_still_drawn_inside_the_picture_with_its_figure_clear_of_it() -> None:
+    summary = make_run().tables["summary"].with_columns(
+        (pl.col("gap_fte_p90") - 8000).alias("gap_fte_p90"), (pl.col("gap_fte_p10") - 8000).alias("gap_fte_p10")
+    )  # fmt: skip
+    run = replace(make_run(), tables=make_run().tables | {"summary": summary})
+    rows = gap_over_time.chart_table(run)
+    assert (rows["gap_fte"] > rows["gap_fte_p90"]).all()
+    assert "\u221210,000" in make_figure(gap_over_time.KIND, run).pictures["wide"]
+    assert "5,000" in make_figure(gap_over_time.KIND, run).pictures["wide"]
 
 
 def test_a_surplus_is_drawn_left_of_zero_and_said_as_one() -> None:

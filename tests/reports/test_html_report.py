@@ -14,7 +14,7 @@ import pytest
 from tests.reports.run_fixture import empty_run, make_run
 
 from allotment.reports.figure_catalogue import chart_kinds
-from allotment.reports.headline import headline, reasons
+from allotment.reports.headline import caution, headline, reasons
 from allotment.reports.html import write_html_report
 
 LARGEST_BYTES = 6_000_000
@@ -90,6 +90,22 @@ def test_a_surplus_is_not_called_a_gap() -> None:
     )  # fmt: skip
     said = headline(replace(make_run(), tables=make_run().tables | {"summary": summary}))
     assert said.endswith("4,176 more than it needs (80% interval 3,525 to 4,828).")
+
+
+def test_the_caution_sets_synthetic_sectors_beside_the_others() -> None:
+    said = caution(make_run())
+    assert said.startswith("The chance that supply meets need in 2040 is less than 1 in 100.")
+    assert "Adult social care, whose posts are synthetic, stands 2,812 FTE short" in said
+    assert said.endswith("acute and primary care together stand 1,364 FTE short.")
+
+
+def test_the_caution_says_when_the_interval_holds_zero_and_when_mean_and_middle_disagree() -> None:
+    wide = make_run().tables["summary"].with_columns(
+        gap_fte_p10=pl.lit(-9000.0), chance_of_meeting=pl.lit(0.7)
+    )  # fmt: skip
+    said = caution(replace(make_run(), tables=make_run().tables | {"summary": wide}))
+    assert "neither a shortage nor a surplus is certain" in said
+    assert "read the interval, not the mean alone" in said
 
 
 def test_the_reasons_add_up_to_the_change_of_the_gap() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from allotment.reports.words import (
     chance,
+    fitted,
     interval,
     listed,
     organisation_title,
@@ -82,3 +83,20 @@ def test_a_list_reads_as_a_sentence() -> None:
         "a and b",
         "a, b and c",
     )
+
+
+def test_a_long_label_is_cut_but_keeps_its_mark_and_two_never_become_one() -> None:
+    long = "Adult social care in Bournemouth, Christchurch and Poole (synthetic)"
+    cut = fitted([long, "Short"], 45)
+    assert cut["Short"] == "Short"
+    assert len(cut[long]) <= 45
+    assert cut[long].endswith("\u2026 (synthetic)")
+    alike = [long + " a", long + " b"]
+    assert fitted(alike, 20) == {label: label for label in alike}
+
+
+def test_initials_keep_their_capitals_and_saints_do_not() -> None:
+    assert organisation_title("NORTH & SOUTH GLOUCESTER (NSG) PCN") == "North & South Gloucester (NSG) PCN"
+    assert organisation_title("TWNS PCN") == "TWNS PCN"
+    assert organisation_title("ST PAUL'S PCN") == "St Paul's PCN"
+    assert organisation_title("COLEFORD MEDICAL PRACTICE (L84069)") == "Coleford Medical Practice (L84069)"

@@ -17,8 +17,8 @@ from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.import_evidence import import_evidence
 from allotment.planning.request import ProjectionAsked
 from allotment.projection.baseline import BaselineResult, england_baseline, latest_common_date
-from allotment.projection.calibrate.growth import calibrate_growth
-from allotment.projection.calibrate.growth_parameters import read_growth_parameters
+from allotment.projection.calibrate.growth import calibrate_group_growth, calibrate_growth
+from allotment.projection.calibrate.growth_parameters import GrowthParameters, read_growth_parameters
 from allotment.projection.calibrate.rates import SupplyRates, supply_rates
 from allotment.projection.scenario import KnownNames
 from allotment.workforce.errors import Problem, ScenarioError
@@ -73,9 +73,17 @@ class Groundwork:
     @cached_property
     def growth(self) -> pl.DataFrame:
         """Calibrated growth by organisation and staff group."""
+        return calibrate_growth(*self._growth_evidence)
+
+    @cached_property
+    def group_growth(self) -> pl.DataFrame:
+        """Calibrated growth by staff group, for trusts with no yearly series."""
+        return calibrate_group_growth(*self._growth_evidence)
+
+    @property
+    def _growth_evidence(self) -> tuple[pl.DataFrame, pl.DataFrame, date, GrowthParameters]:
         parameters = read_growth_parameters(self.register, self.common_date)
-        staff, successors = self.evidence.table("staff_in_post"), self.evidence.table("successors")
-        return calibrate_growth(staff, successors, self.common_date, parameters)
+        return self.evidence.table("staff_in_post"), self.evidence.table("successors"), self.common_date, parameters
 
     @cached_property
     def known_names(self) -> KnownNames:

@@ -44,7 +44,7 @@ def model_system(ground: Groundwork, system: System, scenario: Scenario, request
         cells=cells,
         rates=ground.rates,
         register=ground.register,
-        growth_share=growth_share_of_cells(cells, ground.growth, ground.register, timeline.base),
+        growth_share=growth_share_of_cells(cells, ground.growth, ground.group_growth, ground.register, timeline.base),
         england_share=share_of_england(cells, ground.evidence, system.ons_code, timeline.base.year),
         timeline=timeline,
         on=timeline.base,

@@ -34,6 +34,11 @@ class Column:
     style: Style
 
     @property
+    def heading_on_page(self) -> str:
+        """Give the heading for a page, where each percentage and chance already says what it is."""
+        return self.heading if self.unit in ("share of 1", "chance from 0 to 1") else self.heading_with_unit
+
+    @property
     def heading_with_unit(self) -> str:
         """Give the heading with its unit, as a spreadsheet's header row needs."""
         shown = {"FTE": "FTE", "people": "people", "share of 1": "%", "chance from 0 to 1": "%"}

@@ -16,6 +16,7 @@ from allotment.reports.run_views import (
     calendar_year,
     horizons,
     place,
+    sentence_case,
     slices_by_year,
     synthetic_word,
 )
@@ -33,6 +34,7 @@ from allotment.reports.words import (
 
 NO_RESULTS = "This run holds no results."
 MOST_STEPS = 3
+EVEN_CHANCE = 1 / 2
 PLACEHOLDER = "elicited placeholder"
 
 
@@ -112,22 +114,29 @@ def caution(run: RunRecord) -> str:
     if not found:
         return ""
     end = found[-1]
-    likely = f"The chance that supply meets need in {end.year} is {end.chance_words}."
+    said = [f"The chance that supply meets need in {end.year} is {end.chance_words}."]
     if end.gap_fte_p10 < 0 < end.gap_fte_p90:
-        likely = f"The interval holds 0, so neither a shortage nor a surplus is certain. {likely}"
-    return f"{likely} {_synthetic_part(run, end)}".strip()
+        said.insert(0, "The interval holds 0, so neither a shortage nor a surplus is certain.")
+    if (end.gap_fte > 0) == (end.chance_of_meeting > EVEN_CHANCE):
+        said.append(
+            "The mean and the middle of the simulated futures lie on different sides of 0: read the interval, not the "
+            "mean alone."
+        )
+    return " ".join([*said, *_synthetic_part(run, end)])
 
 
-def _synthetic_part(run: RunRecord, end: Moment) -> str:
+def _synthetic_part(run: RunRecord, end: Moment) -> list[str]:
+    """Set the sectors whose posts are synthetic beside the others."""
     sectors = slices_by_year(run, SECTOR).filter(pl.col("years_ahead") == end.years_ahead)
     made = sectors.filter(pl.col("synthetic_share") >= WHOLLY)
     counted = sectors.filter(pl.col("synthetic_share") < WHOLLY)
     if made.is_empty() or counted.is_empty():
-        return ""
-    return (
-        f"Of that gap, {whole(sum(made['gap_fte'].to_list()))} FTE are in {listed(made['name'].to_list())}, whose posts "
-        f"are synthetic, and {whole(sum(counted['gap_fte'].to_list()))} in {listed(counted['name'].to_list())}."
-    )
+        return []
+    names, others = sentence_case(listed(made["name"].to_list())), listed(counted["name"].to_list())
+    return [
+        f"{names}, whose posts are synthetic, stands {shortfall(_total(made, 'gap_fte'))}; {others} together stand "
+        f"{shortfall(_total(counted, 'gap_fte'))}."
+    ]
 
 
 @dataclass(frozen=True)
@@ -168,8 +177,8 @@ def reasons(run: RunRecord) -> list[Reason]:
     ]
 
 
-def _total(steps: pl.DataFrame) -> float:
-    return float(sum(steps["gap_change_fte"].to_list()))
+def _total(rows: pl.DataFrame, column: str = "gap_change_fte") -> float:
+    return float(sum(rows[column].to_list()))
 
 
 def _grows(start: float, end: float) -> str:

@@ -60,9 +60,7 @@ def page_table(
     """Make the named columns ready; a ``synthetic`` column becomes a tag beside the row's name."""
     shown = [name for name in columns if name != "synthetic"]
     said = headings or {}
-    head = tuple(
-        Cell(said.get(name, COLUMNS[name].heading_with_unit), COLUMNS[name].style in NUMERIC) for name in shown
-    )
+    head = tuple(Cell(said.get(name, COLUMNS[name].heading_on_page), COLUMNS[name].style in NUMERIC) for name in shown)
     body = tuple(_row(row, shown) for row in rows.iter_rows(named=True))
     return PageTable(key, caption, head, body)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MINUS = "\u2212"
-SMALL_WORDS = {"and", "of", "the", "in", "for", "on", "with"}
+SMALL_WORDS = {"and", "of", "the", "in", "for", "on", "with", "upon", "by", "under", "at"}
 INITIALS = {"NHS", "PCN", "GP", "UK", "FT", "ICB", "ICS", "BANES"}
 SHORTENED = {"ST", "DR", "MR", "MRS"}
 VOWELS = set("AEIOUY")  # a word without one is taken for initials
@@ -86,8 +86,21 @@ def short_organisation(name: str) -> str:
     return re.sub(r"\s+(University )?(Teaching )?NHS (Foundation )?Trust$", "", name)
 
 
+def fitted(labels: list[str], letters: int) -> dict[str, str]:
+    """Cut long labels to a number of letters but never their mark in brackets; keep all whole if two would be alike."""
+    short = {label: _cut(label, letters) for label in labels}
+    return short if len(set(short.values())) == len(short) else {label: label for label in labels}
+
+
+def _cut(label: str, letters: int) -> str:
+    if len(label) <= letters:
+        return label
+    name, bracket, mark = label.partition(" (") if label.endswith("synthetic)") else (label, "", "")
+    return name[: letters - len(bracket + mark) - 1].rstrip(" ,&") + "\u2026" + bracket + mark
+
+
 def _cased(word: str, *, first: bool) -> str:
-    if word in INITIALS or not word.isalpha() and any(letter.isdigit() for letter in word):
+    if word in INITIALS or any(letter.isdigit() for letter in word):
         return word
     if word.lower() in SMALL_WORDS and not first:
         return word.lower()

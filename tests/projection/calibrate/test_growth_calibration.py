@@ -30,8 +30,8 @@ NO_SUCCESSORS = pl.DataFrame(schema={"old_organisation": pl.String, "new_organis
 
 @pytest.fixture(scope="module")
 def parameters() -> GrowthParameters:
-    """The shipped values in force at the origin."""
-    return read_growth_parameters(load_register(), ORIGIN)
+    """The shipped values in force at the origin, without the long memory that has a test of its own."""
+    return replace(read_growth_parameters(load_register(), ORIGIN), reported_growth_weight=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +132,16 @@ def test_nothing_after_the_origin_changes_the_calibration(
     assert calibrate_growth(doubled, known, ORIGIN, parameters).equals(
         calibrate_growth(trusts, successors, ORIGIN, parameters)
     )
+
+
+def test_pooled_growth_is_combined_with_reported_growth_since_the_first_count(parameters: GrowthParameters):
+    frame = staff({"RA1": growing(0.02)[:4] + [1100.0] * 4, "RB1": growing(0.02)[:4] + [1100.0] * 4})
+    pooled = calibrate_growth(frame, NO_SUCCESSORS, ORIGIN, parameters)
+    combined = calibrate_growth(frame, NO_SUCCESSORS, ORIGIN, replace(parameters, reported_growth_weight=0.3))
+    reported = (1100.0 / 1000.0) ** (1 / 7) - 1
+    assert combined["reported_group_growth_share"].to_list() == pytest.approx([reported] * 4)
+    expected = 0.7 * pooled["growth_share_per_year"] + 0.3 * reported
+    assert combined["growth_share_per_year"].to_list() == pytest.approx(expected.to_list())
 
 
 def test_the_weights_explain_the_growth_exactly(

@@ -47,7 +47,9 @@ def test_trust_staff_grow_in_the_first_year_as_calibrated_where_recruitment_is_f
     from allotment.projection.supply.growth_share import growth_share_of_cells
 
     cells = central_model.cells
-    wanted = growth_share_of_cells(cells, ground.growth, ground.register, central_model.timeline.base)
+    wanted = growth_share_of_cells(
+        cells, ground.growth, ground.group_growth, ground.register, central_model.timeline.base
+    )
     closing = project_mean(central_model.inputs).stock[1].sum(axis=1)
     recruited = central_model.inputs.recruits[:, 0].sum(axis=0) > 1e-9
     grown = closing / cells.headcount - 1
@@ -150,8 +152,6 @@ def test_fte_per_head_moves_supply_and_no_heads(ground: Groundwork, central_mode
 
 def test_parameter_draws_do_not_depend_on_the_number_of_replicates(ground: Groundwork, central_model: SystemModel):
     scenario = load_scenario("central")
-    more = model_system(
-        ground, ground.system("QR1"), scenario, request_of(replace(SMALL, replicates=20), scenario)
-    )
+    more = model_system(ground, ground.system("QR1"), scenario, request_of(replace(SMALL, replicates=20), scenario))
     np.testing.assert_array_equal(more.draws.recruits[:12], central_model.draws.recruits)
     np.testing.assert_array_equal(more.draws.leave[:12], central_model.draws.leave)

@@ -22,6 +22,7 @@ class GrowthParameters:
     outlier_growth_share: float
     outlier_growth_fte: float
     memory_half_life_years: float
+    reported_growth_weight: float
     joiner_growth_years: float
     common_spread_prior: float
     common_spread_prior_years: float
@@ -51,6 +52,7 @@ def read_growth_parameters(register: Register, on: date) -> GrowthParameters:
         outlier_growth_share=value("outlier_growth_share"),
         outlier_growth_fte=value("outlier_growth_posts"),
         memory_half_life_years=value("growth_memory_half_life"),
+        reported_growth_weight=value("reported_growth_weight"),
         joiner_growth_years=value("joiner_growth_years"),
         common_spread_prior=value("growth_common_spread_prior"),
         common_spread_prior_years=value("growth_common_spread_prior_weight"),

@@ -7,6 +7,7 @@ import polars as pl
 
 from allotment.projection.run import RunRecord
 from allotment.reports import colours
+from allotment.reports.charts.interval_rows import ringed_words
 from allotment.reports.charts.kind import ChartKind, Drawing, values
 from allotment.reports.charts.screen import Screen
 from allotment.reports.run_views import planning_year, sector_labels
@@ -87,10 +88,8 @@ def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
 
 def _names_above(sectors: list[str], left: float, y: alt.Y, screen: Screen) -> Drawing:
     lift = ROW_PIXELS * 0.64 / 2 + screen.font / 2 + 2
-    words = alt.Chart(alt.InlineData(values=[{"label": name, "left": left} for name in sectors]))
-    return words.mark_text(align="left", dy=-lift, fontSize=screen.font, fontWeight="bold").encode(
-        alt.X("left:Q"), y, alt.Text("label:N")
-    )
+    rows = pl.DataFrame({"label": sectors, "left": [left] * len(sectors)})
+    return ringed_words(rows, alt.X("left:Q"), y, "label", lift, screen.font)
 
 
 def describe(rows: pl.DataFrame) -> str:

@@ -11,7 +11,7 @@ from allotment.reports.charts.gap_by_staff_group import at_two_horizons, describ
 from allotment.reports.charts.interval_rows import draw_intervals
 from allotment.reports.charts.kind import ChartKind, Drawing
 from allotment.reports.charts.screen import Screen
-from allotment.reports.run_views import ORGANISATION, organisation_sectors, sentence_case, slices_by_year
+from allotment.reports.run_views import ORGANISATION, marked, organisation_sectors, sentence_case, slices_by_year
 from allotment.reports.words import short_organisation
 from allotment.workforce.roles import NHS_TRUST_SECTORS, Sector
 
@@ -21,6 +21,7 @@ PANELS = {
     str(Sector.PRIMARY_CARE): "Primary care networks",
     str(Sector.ADULT_SOCIAL_CARE): "Adult social care, by council area",
 }
+CARE_PREFIX = "Adult social care in "  # its panel says so once for all
 MOST_DRAWN = 20
 
 
@@ -32,14 +33,16 @@ def chart_table(run: RunRecord) -> pl.DataFrame:
         pl.col("label").map_elements(short_organisation, return_dtype=pl.String),
         pl.col("name").replace_strict(panels, default="Other", return_dtype=pl.String).alias("panel"),
     )
-    return at_two_horizons(rows, run, ("panel",))
+    least_synthetic = pl.col("synthetic_share").min().over("panel")
+    return at_two_horizons(rows.with_columns(marked(pl.col("panel"), least_synthetic).alias("panel")), run, ("panel",))
 
 
 def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
     """Draw one panel a kind of organisation, each on its own scale, the kind with the widest gap first."""
     kinds = rows["panel"].unique(maintain_order=True).to_list()
+    named = rows.with_columns(pl.col("label").str.strip_prefix(CARE_PREFIX))
     panels = [
-        draw_intervals(_largest(rows.filter(panel=kind)), screen, kind, with_key=kind == kinds[0]) for kind in kinds
+        draw_intervals(_largest(named.filter(panel=kind)), screen, kind, with_key=kind == kinds[0]) for kind in kinds
     ]
     return alt.vconcat(*panels).resolve_scale(shape="independent", fill="independent")
 

@@ -27,7 +27,7 @@ def chart_table(run: RunRecord) -> pl.DataFrame:
 def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
     """Draw the mean gap as a heavy line in its 80% band, the median dashed."""
     height = HEIGHTS[screen.name]
-    domain = round_domain([*rows["gap_fte_p10"], *rows["gap_fte_p90"]], with_zero=True)
+    domain = round_domain([*rows["gap_fte_p10"], *rows["gap_fte_p90"], *rows["gap_fte"]], with_zero=True)
     span = max(1, int(rows["year"][-1]) - int(rows["year"][0]))
     x = year_axis(rows, screen, span * ROOM_YEARS[screen.name])
     y = fte_axis("gap_fte_p10", domain)
