@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.asked import SMALL
 
 from allotment.planning.desk import Desk
 from allotment.planning.groundwork import Groundwork
@@ -16,7 +17,6 @@ from allotment.planning.rerun import rerun_run
 from allotment.projection.scenario import load_scenario
 from allotment.store.folders import hash_tables
 from allotment.workforce.errors import ScenarioError
-from tests.asked import SMALL
 
 INFLOWS = ("moves_in", "graduates", "recruits", "progression_in")
 OUTFLOWS = ("leavers", "retirements", "moves_out", "progression_out")
@@ -73,8 +73,8 @@ def test_slices_of_one_scope_add_up_to_the_system(central: Projected):
     summary = central.run.tables["summary"]
     whole = summary.filter(pl.col("scope") == "system").select("period", "supply_fte", "required_fte")
     for scope in ("sector", "staff_group", "organisation", "role"):
-        parts = summary.filter(pl.col("scope") == scope).group_by("period").agg(
-            pl.col("supply_fte", "required_fte").sum()
+        parts = (
+            summary.filter(pl.col("scope") == scope).group_by("period").agg(pl.col("supply_fte", "required_fte").sum())
         )
         joined = whole.join(parts, on="period", suffix="_parts")
         assert joined.height == whole.height

@@ -59,7 +59,7 @@ def print_json_with_rows(answer: dict[str, Any], rows: dict[str, pl.DataFrame]) 
         outer, _, inner = name.partition(".")
         if inner:
             held = "".join(f"{json.dumps(key)}: {_encode(value)}, " for key, value in answer[outer].items())
-            sys.stdout.write(f'{separator}{json.dumps(outer)}: {{{held}{json.dumps(inner)}: {table.write_json()}}}')
+            sys.stdout.write(f"{separator}{json.dumps(outer)}: {{{held}{json.dumps(inner)}: {table.write_json()}}}")
         else:
             sys.stdout.write(f"{separator}{json.dumps(outer)}: {table.write_json()}")
         separator = ", "
