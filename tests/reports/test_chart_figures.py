@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -107,15 +108,15 @@ def test_with_many_organisations_the_chart_shows_the_largest_gaps_and_says_how_m
     assert "U00003" not in figure.pictures["wide"]
 
 
-def test_a_mean_outside_its_interval_is_still_drawn_inside_the_picture_with_its_figure_clear_of_it() -> None:
+def test_a_mean_outside_its_interval_is_still_drawn_inside_the_picture() -> None:
     summary = make_run().tables["summary"].with_columns(
         (pl.col("gap_fte_p90") - 8000).alias("gap_fte_p90"), (pl.col("gap_fte_p10") - 8000).alias("gap_fte_p10")
     )  # fmt: skip
     run = replace(make_run(), tables=make_run().tables | {"summary": summary})
     rows = gap_over_time.chart_table(run)
     assert (rows["gap_fte"] > rows["gap_fte_p90"]).all()
-    assert "\u221210,000" in make_figure(gap_over_time.KIND, run).pictures["wide"]
-    assert "5,000" in make_figure(gap_over_time.KIND, run).pictures["wide"]
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", make_figure(gap_over_time.KIND, run).pictures["wide"])
+    assert {"4,000", "Mean 4,176"} <= set(words)
 
 
 def test_a_surplus_is_drawn_left_of_zero_and_said_as_one() -> None:

@@ -102,6 +102,15 @@ def test_nothing_but_table_regions_scrolls_sideways_and_the_keyboard_reaches_tho
     assert page.evaluate(wide) == []
 
 
+@pytest.mark.parametrize("width", [320, 500, 641, 769, 1000, 1100])
+def test_the_page_reflows_at_every_width_without_scrolling_sideways(browser: Browser, folder: Path, width: int) -> None:
+    shown = browser.new_page(viewport={"width": width, "height": 800})
+    shown.goto((folder / "index.html").as_uri())
+    shown.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    shown.close()
+
+
 def test_words_in_charts_are_large_enough_on_the_screen(page: Page) -> None:
     smallest = """() => Math.min(...[...document.querySelectorAll('svg[role=img]')]
         .filter(picture => picture.getBoundingClientRect().width > 0)
@@ -140,7 +149,7 @@ def test_the_keyboard_skips_to_the_content_and_opens_the_figures_behind_a_chart(
 
 
 def test_what_has_the_focus_can_be_seen(page: Page) -> None:
-    page.locator(".report-scroll").last.focus()
+    page.locator(".report-scroll:visible").last.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

@@ -1,7 +1,7 @@
 """The ``allotment`` command.
 
 Exit codes: 0 done; 1 something failed that is not the user's doing; 2 what was given cannot be used (the
-message says why); 130 interrupted.
+message says why); 130 interrupted (Typer sees to that one).
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import typer
 
 from allotment import __version__
 from allotment.cli.commands import COMMANDS
+from allotment.cli.help_text import EXIT_CODES, Command
 
-EXIT_INTERRUPTED = 130
+EXIT_FAILED = 1
 
 app = typer.Typer(
     name="allotment",
     help="Plan the one workforce of an English integrated care system, across health and social care.",
-    epilog="Exit codes: 0 done, 2 what was given cannot be used, 130 interrupted, 1 anything else.",
+    epilog=EXIT_CODES,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -42,7 +43,7 @@ def main(
 
 
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=Command)(_command)
 
 
 def run() -> None:
@@ -56,5 +57,8 @@ def run() -> None:
 
         print_error(error)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+    except OSError as refused:
+        from allotment.cli.show import print_refusal  # noqa: PLC0415
+
+        print_refusal(refused)
+        sys.exit(EXIT_FAILED)

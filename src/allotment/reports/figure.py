@@ -9,6 +9,7 @@ from html import escape
 import altair as alt
 import polars as pl
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
 from allotment.projection.run import RunRecord
 from allotment.reports.charts.kind import ChartKind
@@ -49,7 +50,8 @@ def make_figure(kind: ChartKind, run: RunRecord) -> Figure:
 
 def picture(kind: ChartKind, rows: pl.DataFrame, screen: Screen, alternative: str) -> str:
     """Draw rows as SVG with a title and a description; no rows give the words 'No data'."""
-    drawing = no_data(screen) if rows.is_empty() else kind.draw(rows, screen)
+    with debug_mode(False):  # the drawings are ours to get right, and checking each part takes a second in all
+        drawing = no_data(screen) if rows.is_empty() else kind.draw(rows, screen)
     svg = vl_convert.vegalite_to_svg(dressed(drawing, screen), vl_version=VEGA_LITE)
     return _titled(_own_ids(svg, f"{kind.key}-{screen.name}"), f"{kind.key}-{screen.name}", kind.title, alternative)
 

@@ -269,8 +269,8 @@ def origin_sentences(run: RunRecord) -> list[str]:
     if baseline.height:
         first, last = min(baseline["as_at"].to_list()), max(baseline["as_at"].to_list())
         said.append(
-            f"Staff in post as counted between {first:%B %Y} and {last:%B %Y}, each figure carried unchanged from its own "
-            f"date to stand for {run.base_date.day} {run.base_date:%B %Y}."
+            f"Staff in post as counted between {first:%B %Y} and {last:%B %Y}, each figure carried unchanged from "
+            f"its own date to stand for {run.base_date.day} {run.base_date:%B %Y}."
         )
     said.append("Every file is listed with its date, grade and hash, and every assumption with its source and owner.")
     return said

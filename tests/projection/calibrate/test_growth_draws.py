@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers, joiners_per_head, staff_path
+from allotment.projection.calibrate.growth_draws import (
+    draw_joiner_multipliers,
+    joiners_per_head,
+    split_joiners,
+    staff_path,
+)
 
 YEARS = 5
 
@@ -84,11 +89,19 @@ def test_a_draw_depends_on_seed_and_name_and_on_nothing_else():
     assert np.array_equal(fewer, drawn[:8, :2, ::-1][:, :, :3])
 
 
-def test_nobody_is_asked_to_join_in_the_negative():
-    leaving = np.full(2, 0.1)
-    joiners = joiners_per_head(np.full(2, 0.0), leaving, YEARS, YEARS)
-    drawn = draw_joiner_multipliers(cells(2, annual_spread=0.3), joiners, leaving, YEARS, 200, seed=1)
-    assert drawn.min() == 0.0
+def test_where_fewer_than_none_would_join_nobody_joins_and_the_rest_leave():
+    planned, leavers = np.array([[10.0, 4.0]]), np.array([[20.0, 8.0]])
+    joining, leaving = split_joiners(np.array([[[15.0, -2.0]]]), planned, leavers)
+    assert joining.tolist() == [[[1.5, 0.0]]]
+    assert leaving.tolist() == [[[1.0, 1.25]]]
+
+
+def test_replicates_stray_about_the_central_path_and_not_above_it():
+    leaving = np.full(40, 0.1)
+    joiners = joiners_per_head(np.full(40, 0.0), leaving, YEARS, YEARS)
+    drawn = draw_joiner_multipliers(cells(40, annual_spread=0.3), joiners, leaving, YEARS, 500, seed=1)
+    assert drawn.min() < 0
+    assert drawn[:, 0].mean() == pytest.approx(1.0, abs=0.06)
 
 
 def test_past_the_years_in_step_a_lasting_error_builds_up_no_further():

@@ -72,7 +72,7 @@ def no_uncertainty(inputs: CohortInputs, replicates: int, **changes: Any) -> Par
     cells, periods, links = inputs.cells, inputs.periods, len(inputs.link_from)
     shapes: dict[str, tuple[int, ...]] = {
         "retire": (replicates, cells),
-        "leave": (replicates, cells),
+        "leave": (replicates, periods, cells),
         "link": (replicates, links),
         "graduates": (replicates, cells),
         "recruits": (replicates, periods, cells),

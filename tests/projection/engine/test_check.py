@@ -65,7 +65,7 @@ def test_draws_are_checked_too() -> None:
     with pytest.raises(EngineInputError, match="3 replicates by 6 periods by 5 cells"):
         project_replicates(inputs, dataclasses.replace(draws, recruits=np.ones((3, 5))), 1)
     leave = draws.leave.copy()
-    leave[2, 1] = -1
+    leave[2, 0, 1] = -1
     with pytest.raises(EngineInputError, match=r"RTQ\|Nurses, column leave \(found '-1.0'\)"):
         project_replicates(inputs, dataclasses.replace(draws, leave=leave), 1)
 

@@ -116,6 +116,15 @@ def test_joiners_are_poisson_and_their_ages_follow_the_given_shares(name: str) -
     assert statistic < freedom + 4 * math.sqrt(2 * freedom)
 
 
+def test_fifty_thousand_people_of_one_age_and_thousands_of_recruits_keep_their_law() -> None:
+    inputs = a_system([[50_000, 0], [0, 0]], links=[(0, 1, MOVE, 0.4)], leave_hazard=[[0.1], [0.0]], recruits=5_000.0)
+    closing = project_replicates(inputs, no_uncertainty(inputs, 600), 5).closing[:, 0]
+    chances = math.exp(-0.1) * np.array([math.exp(-0.4), 1 - math.exp(-0.4)])
+    mean, variance = 50_000 * chances + 5_000, 50_000 * chances * (1 - chances) + 5_000
+    assert (np.abs(closing.mean(axis=0) - mean) < 4.5 * np.sqrt(variance / 600)).all()
+    assert (np.abs(closing.var(axis=0, ddof=1) / variance - 1) < 4.5 * math.sqrt(2 / 600)).all()
+
+
 def test_decisions_of_one_cell_are_independent_of_each_other() -> None:
     inputs = a_system(
         [[200, 200], [0, 0]], links=[(0, 1, MOVE, 0.3)], retire_hazard=0.3, leave_hazard=0.3, recruits=50.0

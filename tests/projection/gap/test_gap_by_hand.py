@@ -50,7 +50,10 @@ def outcome() -> Outcome:
         recruit_age=at_thirty,
     )
     draws = ParameterDraws(
-        *(np.ones((REPLICATES, width)) for width in (CELLS, CELLS, 0, CELLS)),
+        retire=np.ones((REPLICATES, CELLS)),
+        leave=np.ones((REPLICATES, YEARS, CELLS)),
+        link=np.ones((REPLICATES, 0)),
+        graduates=np.ones((REPLICATES, CELLS)),
         recruits=np.ones((REPLICATES, YEARS, CELLS)),
         participation=np.ones((REPLICATES, CELLS)),
     )

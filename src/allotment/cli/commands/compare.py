@@ -14,9 +14,10 @@ def compare(
     second: Annotated[str, typer.Argument(help="The other run.")],
     as_json: AsJson = False,
 ) -> None:
-    """Compare two runs on the same baseline: assumptions and results side by side, and a bridge between them.
+    """Compare two runs, and bridge their difference.
 
-    Runs on different systems, evidence, seeds or horizons are refused: their difference would not be the
+    What they assume and what comes out stand side by side, with the interval of the difference replicate by
+    replicate. Runs on different systems, evidence, seeds or horizons are refused: their difference would not be the
     scenario's.
 
     Examples:
@@ -32,14 +33,15 @@ def compare(
         tables = {"results": compared.results, "bridge": compared.bridge, "changes": compared.changes}
         print_json_with_rows(compared.as_json(), tables)
         return
+    for run_id in (compared.first, compared.second):
+        print_table(
+            f"What {run_id} changes",
+            ("Quantity", "Applies to", "Change", "Rationale"),
+            compared.changes.filter(compared.changes["run"] == run_id).drop("run").rows(),
+        )
     print_table(
-        "What each scenario changes",
-        ("Run", "Quantity", "Applies to", "Change", "Rationale"),
-        compared.changes.rows(),
-    )
-    print_table(
-        f"{compared.second} less {compared.first}: gap, FTE",
-        ("Years ahead", "Gap, first", "Gap, second", "Difference", "Difference P10", "Difference P90"),
+        f"Gap of {compared.second} less gap of {compared.first}, FTE",
+        ("Years ahead", "First run", "Second run", "Difference", "P10", "P90"),
         compared.results.filter(compared.results["scope"] == "system")
         .select("years_ahead", "gap_fte_first", "gap_fte_second", "difference_fte", "difference_p10", "difference_p90")
         .rows(),

@@ -13,20 +13,23 @@ RunId = Annotated[str, typer.Argument(help="The run's name, its unmistakable sta
 
 def explain(
     run_id: RunId = "latest",
-    years: Annotated[int, typer.Option("--years", min=1, help="Explain the gap this many years ahead.")] = 5,
+    years: Annotated[
+        int, typer.Option("--years", metavar="N", min=1, help="Explain the gap this many years ahead.")
+    ] = 5,
     scope: Annotated[
-        str, typer.Option("--scope", help="system, sector, staff_group, organisation or role.")
+        str, typer.Option("--scope", metavar="SCOPE", help="system, sector, staff_group, organisation or role.")
     ] = "system",
-    name: Annotated[str | None, typer.Option("--name", help="Which one, for instance RTE or Midwives.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Which one, for instance RTE or Midwives.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Explain the change in the gap as a bridge whose steps sum exactly.
+    """Explain the change in the gap, in steps that sum exactly.
 
     Examples:
 
         allotment explain latest --years 15
-
-        allotment explain QR1-central --scope staff_group --name "Nurses & health visitors"
+        allotment explain QR1-central --scope staff_group --name Midwives
     """
     from allotment.cli.show import print_json_with_rows, print_table  # noqa: PLC0415
     from allotment.planning.desk import Desk  # noqa: PLC0415

@@ -14,11 +14,17 @@ if TYPE_CHECKING:
 
 
 def project(
-    ics: Annotated[str | None, typer.Option("--ics", help="The integrated care system, by its NHS code.")] = None,
+    ics: Annotated[
+        str | None, typer.Option("--ics", metavar="CODE", help="The integrated care system, by its NHS code.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Project all 42 systems and roll them up to England.")] = False,
-    scenario: Annotated[str, typer.Option("--scenario", help="A shipped scenario's name, or a YAML file.")] = "central",
-    years: Annotated[int, typer.Option("--years", min=1, max=18, help="Years ahead.")] = 15,
-    replicates: Annotated[int, typer.Option("--replicates", min=1, max=10_000, help="Stochastic replicates.")] = 200,
+    scenario: Annotated[
+        str, typer.Option("--scenario", metavar="NAME", help="A shipped scenario's name, or a YAML file.")
+    ] = "central",
+    years: Annotated[int, typer.Option("--years", metavar="N", min=1, max=18, help="Years ahead.")] = 15,
+    replicates: Annotated[
+        int, typer.Option("--replicates", metavar="N", min=1, max=10_000, help="Stochastic replicates.")
+    ] = 200,
     seed: Seed = 1,
     monthly: Annotated[bool, typer.Option("--monthly", help="Step by month instead of by year.")] = False,
     keep_replicates: Annotated[
@@ -29,25 +35,25 @@ def project(
     threads: Threads = None,
     as_json: AsJson = False,
 ) -> None:
-    """Project demand, supply and gap for one integrated care system, or for all 42.
+    """Project demand, supply and gap of one system, or of all 42.
 
     The run is archived under a name made from its evidence, assumptions, scenario, code and seed. With --out the
     results are also written as CSV and Parquet with metadata.
 
     Examples:
 
-        allotment project --ics QR1 --scenario central --years 15 --replicates 200 --seed 1
-
-        allotment project --ics QR1 --scenario my-scenario.yaml --out results --json
-
+        allotment project --ics QR1 --years 15 --replicates 200 --seed 1
+        allotment project --ics QR1 --scenario mine.yaml --out results --json
         allotment project --all --replicates 200 --out england
     """
-    from allotment.cli.show import progress_bar  # noqa: PLC0415
-    from allotment.planning.desk import Desk  # noqa: PLC0415
+    from allotment.cli.show import progress_bar, say_where  # noqa: PLC0415
+    from allotment.cli.writable import desk_to_write_at  # noqa: PLC0415
     from allotment.planning.request import ProjectionAsked  # noqa: PLC0415
 
     if (ics is None) == (not every):
-        raise typer.BadParameter("Give either --ics CODE for one system or --all for every system.")
+        raise typer.BadParameter(
+            "Give either --ics CODE for one system or --all for every system.", param_hint="'--ics' / '--all'"
+        )
     asked = ProjectionAsked(
         ics=ics or "",
         scenario=scenario,
@@ -59,7 +65,7 @@ def project(
         threads=threads,
         keep_replicates=keep_replicates,
     )
-    desk = Desk.open()
+    desk = desk_to_write_at()
     if every:
         from allotment.planning.project_all import project_all  # noqa: PLC0415
 
@@ -72,6 +78,8 @@ def project(
         with progress_bar(quiet=as_json) as progress:
             finished = project_one(desk, asked, out=out, progress=progress)
         _show_one(finished, as_json=as_json)
+    if not as_json:
+        say_where(out)
 
 
 def _show_one(finished: Projected, *, as_json: bool) -> None:

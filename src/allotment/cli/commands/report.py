@@ -16,12 +16,13 @@ def report(
     as_json: AsJson = False,
     excel: Annotated[bool, typer.Option(help="Write the workbook too.")] = True,
 ) -> None:
-    """Write a run's report: a self-contained accessible page, an Excel workbook, and CSV and Parquet files.
+    """Write a run's report: page, workbook and tidy files.
+
+    The page is self-contained and accessible; beside it stand an Excel workbook, and CSV and Parquet files.
 
     Examples:
 
         allotment report latest --out report
-
         allotment report QR1-central-1a2b3c4d5e
     """
     from allotment.cli.show import console, print_json, progress_bar  # noqa: PLC0415

@@ -9,20 +9,21 @@ from allotment.cli.options import AsJson, Threads
 
 
 def rerun(run_id: RunId, threads: Threads = None, as_json: AsJson = False) -> None:
-    """Make an archived run again, from the archived evidence and scenario, and compare every table bit for bit.
+    """Make an archived run again and compare it bit for bit.
 
-    Ends with exit code 1 where a table differs, naming it, and where the code or the assumptions have changed.
+    The run is made from the archived evidence and scenario, and every table is held against the archive. Where one
+    differs the exit code is 1, and the answer names the table and whether code or assumptions have changed since.
 
     Examples:
 
         allotment rerun latest
     """
     from allotment.cli.show import console, print_json, progress_bar  # noqa: PLC0415
-    from allotment.planning.desk import Desk  # noqa: PLC0415
+    from allotment.cli.writable import desk_to_write_at  # noqa: PLC0415
     from allotment.planning.rerun import rerun_run  # noqa: PLC0415
 
     with progress_bar(quiet=as_json) as progress:
-        again = rerun_run(Desk.open(), run_id, threads=threads, progress=progress)
+        again = rerun_run(desk_to_write_at(), run_id, threads=threads, progress=progress)
     if as_json:
         print_json(again.as_json())
     else:

@@ -10,19 +10,21 @@ from allotment.cli.options import AsJson
 
 
 def scenarios(
-    check: Annotated[str | None, typer.Option("--check", help="Check this scenario file and end.")] = None,
-    show: Annotated[str | None, typer.Option("--show", help="Print this scenario's YAML, to copy and change.")] = None,
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="FILE", help="Check this scenario file and end.")
+    ] = None,
+    show: Annotated[
+        str | None, typer.Option("--show", metavar="NAME", help="Print this scenario's YAML, to copy and change.")
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of scenario files.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the shipped scenarios, print one to copy, or check a scenario file.
+    """List the shipped scenarios, print one, or check your own.
 
     Examples:
 
         allotment scenarios
-
         allotment scenarios --show central > mine.yaml
-
         allotment scenarios --check mine.yaml
     """
     from allotment.cli.show import console, print_json, print_table  # noqa: PLC0415
@@ -41,4 +43,4 @@ def scenarios(
             print_json({"scenarios": [{"name": one.name, "title": one.title} for one in listed]})
             return
         rows = [(one.name, one.title, len(one.changes)) for one in listed]
-        print_table("Shipped scenarios", ("Name", "Title", "Changes"), rows)
+        print_table("Shipped scenarios", ("Name", "Title", "Changes"), rows, whole=("Name",))

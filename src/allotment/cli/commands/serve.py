@@ -9,8 +9,10 @@ import typer
 
 
 def serve(
-    folder: Annotated[Path, typer.Option("--folder", help="The folder that 'allotment report' wrote.")],
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port on 127.0.0.1.")] = 8421,
+    folder: Annotated[
+        Path, typer.Option("--folder", metavar="FOLDER", help="The folder that 'allotment report' wrote.")
+    ],
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="The port on 127.0.0.1.")] = 8421,
 ) -> None:
     """Serve a report on this machine alone, until interrupted.
 

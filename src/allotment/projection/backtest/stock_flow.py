@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 
 from allotment.projection.calibrate.growth import GrowthCalibration, growth_table
-from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers, joiners_per_head
+from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers, joiners_per_head, split_joiners
 from allotment.projection.calibrate.growth_history import FloatArray
 from allotment.projection.calibrate.growth_parameters import GrowthParameters
-from allotment.projection.engine.inputs import CohortInputs, ParameterDraws
+from allotment.projection.engine.inputs import FLOWS, CohortInputs, ParameterDraws
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.stochastic import project_replicates
 
@@ -48,9 +48,13 @@ def stock_flow_forecast(
     growth = table["growth_share_per_year"].to_numpy()
     joiners = joiners_per_head(growth, leaving, years, parameters.joiner_growth_years)
     inputs = _inputs(table, fitted, cells, leaving, joiners)
-    mean = project_mean(inputs).closing_fte[1:]
+    central = project_mean(inputs)
+    mean = central.closing_fte[1:]
     multipliers = draw_joiner_multipliers(table, joiners, leaving, parameters.joiner_growth_years, replicates, seed)
-    drawn = project_replicates(inputs, _draws(multipliers), seed).closing_fte
+    planned, leavers = inputs.recruits[0], central.flows[FLOWS.index("leavers")]
+    drawn = project_replicates(
+        inputs, _draws(*split_joiners(multipliers * planned, planned, leavers)), seed
+    ).closing_fte
     low, high = np.quantile(drawn, TENTHS, axis=0)
     places = np.asarray(horizons) - 1
     return _spread_out(mean[places], cells), _spread_out(low[places], cells), _spread_out(high[places], cells)
@@ -94,15 +98,15 @@ def _inputs(
     )
 
 
-def _draws(multipliers: FloatArray) -> ParameterDraws:
-    replicates, _, cells = multipliers.shape
+def _draws(joining: FloatArray, leaving: FloatArray) -> ParameterDraws:
+    replicates, _, cells = joining.shape
     same = np.ones((replicates, cells))
     return ParameterDraws(
         retire=same,
-        leave=same,
+        leave=leaving,
         link=np.ones((replicates, 0)),
         graduates=same,
-        recruits=multipliers,
+        recruits=joining,
         participation=same,
     )
 

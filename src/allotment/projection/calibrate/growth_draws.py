@@ -2,8 +2,8 @@
 
 Recruitment is set as a yearly number of joiners: enough to make good the leavers and to add the growth. That number
 grows in step with the staff for some years (``joiner_growth_years``) and then stays level. A replicate draws its own
-growth year by year and takes the joiners that would carry it; where growth is below the loss of every leaver, nobody
-joins.
+growth year by year and takes the joiners that would carry it. Where growth is below the loss of every leaver, nobody
+joins and the rest of the loss is extra leavers: cut off at no joiners, the replicates would grow more than the mean.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def draw_joiner_multipliers(
     replicates: int,
     seed: int,
 ) -> FloatArray:
-    """Draw what each replicate's joiners are of the central number, (replicates, years, C).
+    """Draw what each replicate's joiners are of the central number (replicates, years, C), below 0 in a loss.
 
     Errors come from four levels (see ``growth_spread``): lasting errors of all staff, of the staff group and of the
     cell, and yearly errors of the organisation and of the cell. Each has a random stream of its own, keyed by the
@@ -74,15 +74,30 @@ def draw_joiner_multipliers(
     for year, expected in enumerate(joiners):
         yearly = _yearly_errors(calibrated, year, replicates, seed)
         if year < years_in_step:
-            lasting_joined = np.maximum(growth[year] + lasting + leaving_share, 0.0) * lasting_staff
-            lasting_staff = lasting_staff * (1 - leaving_share) + lasting_joined
-            joined = np.maximum(growth[year] + lasting + yearly + leaving_share, 0.0) * staff
-            staff = staff * (1 - leaving_share) + joined
+            lasting_joined = (growth[year] + lasting + leaving_share) * lasting_staff
+            lasting_staff = np.maximum(lasting_staff * (1 - leaving_share) + lasting_joined, 0.0)
+            joined = (growth[year] + lasting + yearly + leaving_share) * staff
+            staff = np.maximum(staff * (1 - leaving_share) + joined, 0.0)
         else:
-            joined = np.maximum(lasting_joined * _ratio(expected, joiners[year - 1]) + yearly * lasting_staff, 0.0)
             lasting_joined = lasting_joined * _ratio(expected, joiners[year - 1])
+            joined = lasting_joined + yearly * lasting_staff
         multipliers[:, year] = np.where(expected > 0, joined / np.where(expected > 0, expected, 1.0), 1.0)
     return multipliers
+
+
+def split_joiners(wanted: FloatArray, planned: FloatArray, leavers: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Split wanted joiners, which may be fewer than none, into multipliers on joiners and on leaving, both (N, T, C).
+
+    Args:
+        wanted: (N, T, C) heads; where negative, nobody joins and so many more leave.
+        planned: (T, C) central joiners, heads.
+        leavers: (T, C) central leavers, heads.
+    """
+    kept = np.maximum(wanted, 0.0)
+    joining = np.divide(kept, planned, out=np.ones_like(kept), where=planned > 0)
+    shortfall = np.where(planned > 0, kept - wanted, 0.0)
+    leaving = 1 + np.divide(shortfall, leavers, out=np.zeros_like(shortfall), where=leavers > 0)
+    return joining, leaving
 
 
 def _yearly_growth(staff: FloatArray) -> FloatArray:

@@ -35,7 +35,7 @@ INPUT_AXES = {
 }
 DRAW_AXES = {
     "retire": ("replicate", "cell"),
-    "leave": ("replicate", "cell"),
+    "leave": ("replicate", "period", "cell"),
     "link": ("replicate", "link"),
     "graduates": ("replicate", "cell"),
     "recruits": ("replicate", "period", "cell"),

@@ -39,8 +39,12 @@ def inlined(function: Function) -> Function:
 
 
 def entry(function: Function) -> Function:
-    """Compile a function that Python calls, and keep its machine code on disk.
+    """Compile a function that Python calls, and keep its machine code on disk where a folder can be written.
 
     The function must close over ``SOURCE_STAMP`` and return it: what a function closes over is part of its cache key.
     """
-    return cast(Function, njit(nogil=True, error_model="numpy", cache=True)(function))
+    try:
+        compiled = njit(nogil=True, error_model="numpy", cache=True)(function)
+    except RuntimeError:  # neither the installed package nor the user's own cache folder may be written
+        compiled = njit(nogil=True, error_model="numpy")(function)
+    return cast(Function, compiled)

@@ -70,7 +70,7 @@ class ParameterDraws:
     """
 
     retire: FloatArray  # (N, C)
-    leave: FloatArray  # (N, C)
+    leave: FloatArray  # (N, T, C)
     link: FloatArray  # (N, L)
     graduates: FloatArray  # (N, C)
     recruits: FloatArray  # (N, T, C)

@@ -17,8 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from allotment.evidence.assumptions.register import Register
-from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers
-from allotment.projection.engine.inputs import CohortInputs, ParameterDraws
+from allotment.projection.calibrate.growth_draws import draw_joiner_multipliers, split_joiners
+from allotment.projection.engine.inputs import FLOWS, CohortInputs, ParameterDraws
+from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.streams import normal_draws
 from allotment.projection.supply.cells import Cells
 from allotment.workforce.periods import Timeline
@@ -82,13 +83,13 @@ def draw_parameters(
         name: _shared_multiplier(cells, register, name, on, measured, seed, replicates)
         for name in ("leaving_spread", "retirement_spread", "recruitment_spread", "graduate_spread")
     }
-    recruits, overflow = np.ones((replicates, timeline.periods, cells.count)), np.zeros((replicates, cells.count))
+    recruits, leave = np.ones((2, replicates, timeline.periods, cells.count))
     if growth is not None:
         years_in_step = register.find("joiner_growth_years", on).value
-        recruits, overflow = _growth_errors(cells, inputs, growth, timeline, years_in_step, seed, replicates)
+        recruits, leave = _growth_errors(cells, inputs, growth, timeline, years_in_step, seed, replicates)
     return ParameterDraws(
         retire=shared["retirement_spread"],
-        leave=shared["leaving_spread"] * (1 + overflow),
+        leave=leave * shared["leaving_spread"][:, None, :],
         link=np.ones((replicates, inputs.link_from.size)),
         graduates=shared["graduate_spread"],
         recruits=recruits * shared["recruitment_spread"][:, None, :],
@@ -124,24 +125,16 @@ def _growth_errors(
     seed: int,
     replicates: int,
 ) -> tuple[FloatArray, FloatArray]:
-    """Turn growth errors into multipliers on recruits (N, T, C), and what recruits cannot take into leaving (N, C).
-
-    The draws are those of the back-test. Where a replicate would take fewer recruits than none, the rest leave: the
-    multiplier on leaving rises by the mean shortfall over the leavers.
-    """
+    """Turn growth errors into multipliers on recruits and on leaving, both (N, T, C). The draws are the back-test's."""
     groups = trust_groups(cells, growth)
-    multiplier = np.ones((replicates, timeline.years, cells.count))
-    shortfall = np.zeros((replicates, cells.count))
-    if groups.height:
-        planned = _by_year(inputs.recruits.sum(axis=0), timeline)  # (years, C)
-        extra = _extra_recruits(cells, inputs, groups, timeline, years_in_step, seed, replicates)
-        wanted = planned + extra
-        kept = np.maximum(wanted, 0.0)
-        multiplier = np.divide(kept, planned, out=np.ones_like(kept), where=planned > 0)
-        shortfall = np.where(planned > 0, kept - wanted, 0.0).mean(axis=1)
-    leavers = (inputs.opening * -np.expm1(-inputs.leave_hazard)).sum(axis=1)
-    overflow = np.divide(shortfall, leavers, out=np.zeros_like(shortfall), where=leavers > 0)
-    return np.repeat(multiplier, timeline.periods_per_year, axis=1), overflow
+    if not groups.height:
+        recruits, leave = np.ones((2, replicates, timeline.periods, cells.count))
+        return recruits, leave
+    planned = _by_year(inputs.recruits.sum(axis=0), timeline)  # (years, C)
+    leavers = _by_year(project_mean(inputs).flows[FLOWS.index("leavers")], timeline)
+    wanted = planned + _extra_recruits(cells, inputs, groups, timeline, years_in_step, seed, replicates)
+    recruits, leave = split_joiners(wanted, planned, leavers)
+    return np.repeat(recruits, timeline.periods_per_year, axis=1), np.repeat(leave, timeline.periods_per_year, axis=1)
 
 
 def _extra_recruits(

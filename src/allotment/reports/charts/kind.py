@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,5 +45,14 @@ class ChartKind:
 
 
 def values(rows: pl.DataFrame) -> alt.InlineData:
-    """Hand rows to the drawing as plain values; every encoding then names its type."""
-    return alt.InlineData(values=rows.to_dicts())
+    """Hand rows to the drawing as plain values; every encoding then names its type.
+
+    A tuple, because Altair copies every list it is given, over and over, as a chart is put together.
+    """
+    return plain_values(rows.to_dicts())
+
+
+def plain_values(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
+    """Hand over rows that are dictionaries already, such as GeoJSON features."""
+    fixed: Any = tuple(rows)
+    return alt.InlineData(values=fixed)

@@ -8,7 +8,7 @@ import polars as pl
 from allotment.projection.run import RunRecord
 from allotment.reports import colours
 from allotment.reports.charts.geography import features, growth_classes, label_places, shade
-from allotment.reports.charts.kind import ChartKind, Drawing, values
+from allotment.reports.charts.kind import ChartKind, Drawing, plain_values, values
 from allotment.reports.charts.screen import Screen
 from allotment.reports.words import signed_percent
 
@@ -51,7 +51,7 @@ def _map(rows: pl.DataFrame, screen: Screen) -> Drawing:
             {"east": east, "north": north, "words": lines} for (east, north), lines in zip(centres, words, strict=True)
         ]
     )
-    shapes = alt.Chart(alt.InlineData(values=features(rows))).mark_geoshape(stroke=colours.TEXT, strokeWidth=1)
+    shapes = alt.Chart(plain_values(features(rows))).mark_geoshape(stroke=colours.TEXT, strokeWidth=1)
     at = (alt.Longitude("east:Q"), alt.Latitude("north:Q"), alt.Text("words:N"))
     font = screen.font - 1
     ring = alt.MarkDef("text", fontSize=font, fontWeight="bold", lineHeight=font + 3, stroke=colours.WHITE)

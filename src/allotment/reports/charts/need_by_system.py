@@ -10,7 +10,7 @@ import polars as pl
 from allotment.projection.run import RunRecord
 from allotment.reports import colours
 from allotment.reports.charts.geography import features, growth_classes, shade
-from allotment.reports.charts.kind import ChartKind, Drawing, values
+from allotment.reports.charts.kind import ChartKind, Drawing, plain_values, values
 from allotment.reports.charts.screen import Screen
 from allotment.reports.words import signed_percent, system_name
 
@@ -48,8 +48,8 @@ def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
 def _map(rows: pl.DataFrame, screen: Screen) -> Drawing:
     width, height = MAP_SHAPE[screen.name]
     colour = shade(rows["need_growth_share"].to_list())
-    everywhere = alt.Chart(alt.InlineData(values=features(rows))).mark_geoshape(stroke=colours.RULE, strokeWidth=0.7)
-    here = alt.Chart(alt.InlineData(values=features(rows.filter("this_system"))))
+    everywhere = alt.Chart(plain_values(features(rows))).mark_geoshape(stroke=colours.RULE, strokeWidth=0.7)
+    here = alt.Chart(plain_values(features(rows.filter("this_system"))))
     return (
         alt.layer(
             everywhere.encode(colour),
