@@ -107,7 +107,7 @@ def check_leaks() -> None:
 def docs() -> None:
     """Build the documentation into site/, the generated pages first."""
     run(PYTHON, "docs/generate.py")
-    run(BIN / "zensical", "build", "--clean")
+    run(BIN / "zensical", "build", "--clean", "--strict")
 
 
 def browser() -> None:

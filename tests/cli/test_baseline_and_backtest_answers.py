@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Answer, CommandLine
+from tests.cli.command_line import Answer, CommandLine
 
 BASELINE_ROW = [
     "organisation", "sector", "staff_group", "role", "headcount", "fte", "establishment_fte", "vacancies_fte",

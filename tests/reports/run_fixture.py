@@ -53,6 +53,7 @@ def make_run() -> RunRecord:
         "waterfall": _waterfall(rows, stock),
         "recruitment_by_source": _recruitment(rows),
         "age_profile": _ages(stock),
+        "replicate_totals": _replicates(stock),
         "demand_drivers": make_drivers(),
         "baseline": make_baseline(),
         "baseline_age": _ages(stock).filter(years_ahead=0).drop("years_ahead").cast({"headcount": pl.Int64}),
@@ -259,6 +260,25 @@ def _recruitment(rows: pl.DataFrame) -> pl.DataFrame:
         for source, share in SOURCES.items()
     ]
     return tables.RecruitmentBySource.validate(pl.concat(frames), cast=True)
+
+
+def _replicates(stock: pl.DataFrame) -> pl.DataFrame:
+    """Give two simulated futures of the system at each horizon, one above the mean and one below."""
+    totals = stock.filter(pl.col("ahead").is_in(HORIZONS)).group_by("ahead", maintain_order=True).agg(
+        pl.col("supply", "need").sum()
+    )  # fmt: skip
+    frames = [
+        totals.select(
+            pl.lit(number).alias("replicate"),
+            pl.lit("system").alias("scope"),
+            pl.lit("Gloucestershire").alias("name"),
+            pl.col("ahead").alias("years_ahead"),
+            (pl.col("supply") * share).alias("supply_fte"),
+            (pl.col("need") * share).alias("required_fte"),
+        )
+        for number, share in enumerate((0.98, 1.02))
+    ]
+    return tables.ReplicateTotal.validate(pl.concat(frames), cast=True)
 
 
 def _ages(stock: pl.DataFrame) -> pl.DataFrame:

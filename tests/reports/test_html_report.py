@@ -95,8 +95,8 @@ def test_a_surplus_is_not_called_a_gap() -> None:
 def test_the_caution_sets_synthetic_sectors_beside_the_others() -> None:
     said = caution(make_run())
     assert said.startswith("The chance that supply meets need in 2040 is less than 1 in 100.")
-    assert "Adult social care, whose posts are synthetic, stands 2,812 FTE short" in said
-    assert said.endswith("acute and primary care together stand 1,364 FTE short.")
+    assert "Adult social care, whose posts are synthetic: 2,812 FTE short." in said
+    assert said.endswith("Acute and primary care together: 1,364 FTE short.")
 
 
 def test_the_caution_says_when_the_interval_holds_zero_and_when_mean_and_middle_disagree() -> None:

@@ -56,8 +56,6 @@ def test_tables_that_rest_on_synthetic_posts_say_so(folder: Path) -> None:
         "assumptions",
         "backtest_scores",
         "certainty",
-        "map_districts",
-        "map_ics",
         "population",
     }  # fmt: skip
 

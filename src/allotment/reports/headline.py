@@ -132,10 +132,11 @@ def _synthetic_part(run: RunRecord, end: Moment) -> list[str]:
     counted = sectors.filter(pl.col("synthetic_share") < WHOLLY)
     if made.is_empty() or counted.is_empty():
         return []
-    names, others = sentence_case(listed(made["name"].to_list())), listed(counted["name"].to_list())
+    names, others = (sentence_case(listed(part["name"].to_list())) for part in (made, counted))
+    together = " together" if counted.height > 1 else ""
     return [
-        f"{names}, whose posts are synthetic, stands {shortfall(_total(made, 'gap_fte'))}; {others} together stand "
-        f"{shortfall(_total(counted, 'gap_fte'))}."
+        f"{names}, whose posts are synthetic: {shortfall(_total(made, 'gap_fte'))}.",
+        f"{others}{together}: {shortfall(_total(counted, 'gap_fte'))}.",
     ]
 
 

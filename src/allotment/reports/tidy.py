@@ -12,8 +12,10 @@ import polars as pl
 
 from allotment.projection.run import RunRecord
 from allotment.reports.columns import COLUMNS
+from allotment.reports.run_views import SYSTEM
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+WEIGHED_BY_ALL_SECTORS = ("map_ics", "map_districts")  # growth in need under the system's own mix of staff
 QUOTED_NOTE = (
     "In the CSV, text that begins as a formula would has an apostrophe put before it; the Parquet holds it as it is."
 )
@@ -68,7 +70,7 @@ def write_tables_with_metadata(tables: Mapping[str, pl.DataFrame], about: Mappin
                 },
                 f"{name}.parquet": {"sha256": parquet_hash},
             },
-            "contains_synthetic": contains_synthetic(table, synthetic_places),
+            "contains_synthetic": contains_synthetic(name, table, synthetic_places),
             "source": _source(name),
             "columns": [column_metadata(column, dtype) for column, dtype in table.schema.items()],
         }
@@ -114,11 +116,14 @@ def _synthetic_places(tables: Mapping[str, pl.DataFrame]) -> set[str]:
     return {str(name) for column in ("organisation", "sector", "staff_group") for name in made[column]}
 
 
-def contains_synthetic(table: pl.DataFrame, synthetic_places: set[str]) -> bool:
-    """Say whether any row of a table rests on synthetic posts, by its own flag or by the places it names."""
+def contains_synthetic(name: str, table: pl.DataFrame, synthetic_places: set[str]) -> bool:
+    """Say whether any row of a table rests on synthetic posts: by its own flag, or by the places or sums it names."""
     if "synthetic" in table.columns:
         return bool(table["synthetic"].any())
     if "synthetic_share" in table.columns:
         return bool((table["synthetic_share"] > 0).any())
+    sums_all_sectors = "scope" in table.columns and (table["scope"] == SYSTEM).any()
+    if sums_all_sectors or name in WEIGHED_BY_ALL_SECTORS:
+        return bool(synthetic_places)
     named = [column for column in ("organisation", "sector", "staff_group", "name") if column in table.columns]
     return any(not synthetic_places.isdisjoint(table[column].cast(pl.String)) for column in named)

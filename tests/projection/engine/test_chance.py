@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.projection.engine.laws import binomial_pmf, chi_square, poisson_pmf
 
@@ -88,23 +88,27 @@ def test_many_expected_joiners_keep_the_poisson_mean_and_spread() -> None:
     assert abs(drawn.var(ddof=1) / mean - 1) < 4.5 * math.sqrt(2 / size)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(PEOPLE, HAZARDS, HAZARDS, LEVELS)
 def test_a_higher_hazard_never_takes_fewer(people: int, one: float, other: float, level: float) -> None:
     low, high = in_order(one, other)
     assert binomial(people, low, level) <= binomial(people, high, level)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(PEOPLE, HAZARDS, LEVELS)
 def test_one_person_more_adds_nobody_or_one_to_those_who_go(people: int, hazard: float, level: float) -> None:
     assert binomial(people + 1, hazard, level) - binomial(people, hazard, level) in {0, 1}
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.floats(0, 450), st.floats(0, 450), LEVELS)
 def test_a_higher_expectation_never_brings_fewer(one: float, other: float, level: float) -> None:
     low, high = in_order(one, other)
     assert poisson(low, level) <= poisson(high, level)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.integers(CHUNK_PEOPLE - 2, 3 * CHUNK_PEOPLE + 2), HAZARDS, HAZARDS, st.integers(0, 1000))
 def test_coupling_holds_over_the_edges_of_chunks(people: int, one: float, other: float, replicate: int) -> None:
     low, high = in_order(one, other)
@@ -112,12 +116,14 @@ def test_coupling_holds_over_the_edges_of_chunks(people: int, one: float, other:
     assert draw_goers(people + 1, low, replicate) - draw_goers(people, low, replicate) in {0, 1}
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.floats(0, 3000), st.floats(0, 3000), st.integers(0, 1000))
 def test_expected_joiners_are_coupled_over_the_edges_of_chunks(one: float, other: float, replicate: int) -> None:
     low, high = in_order(one, other)
     assert joiners(low, stream(replicate), RECRUITING) <= joiners(high, stream(replicate), RECRUITING)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.integers(0, CHUNK_PEOPLE), HAZARDS, LEVELS)
 def test_the_cheap_screen_never_hides_somebody_who_goes(people: int, hazard: float, level: float) -> None:
     assert somebody_may_go(people, hazard, level) or binomial(people, hazard, level) == 0
