@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import time
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from allotment.planning.backtest import score_evidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.groundwork import Groundwork, System
 from allotment.planning.project import request_of, run_projection
@@ -17,7 +22,7 @@ from allotment.planning.request import ProjectionAsked
 from allotment.projection.gap.project_rows import HIGH, LOW, MIDDLE
 from allotment.projection.gap.summarise import WHOLE
 from allotment.projection.run import RunRecord
-from allotment.projection.scenario import load_scenario
+from allotment.projection.scenario import load_scenario, parse_scenario
 from allotment.reports.tidy import write_tables_with_metadata
 
 ENGLAND, REGION, SYSTEM = "England", "region", "system"
@@ -59,14 +64,10 @@ def project_all(
     started = time.perf_counter()
     scenario = load_scenario(asked.scenario)
     ground = Groundwork.lay(desk, asked, progress)
-    systems = ground.systems()
-    parts: list[_SystemPart] = []
-    for done, system in enumerate(systems):
-        progress(f"Projecting {system.name}", done / len(systems))
-        request = request_of(replace(asked, ics=system.ics), scenario)
-        run = run_projection(ground, request, threads=asked.threads).run
-        desk.runs.keep(run, desk.clock())
-        parts.append(_part(system, run))
+    parse_scenario(scenario.yaml, scenario.name, ground.known_names)  # every name is checked before the fan-out
+    progress("Back-testing", 0.0)
+    score_evidence(desk, ground.evidence, ground.register, progress)
+    parts = _project_each(desk, asked, ground.systems(), progress)
     rollup = roll_up(parts)
     seconds = time.perf_counter() - started
     if out is not None:
@@ -74,6 +75,37 @@ def project_all(
         rows = pl.concat([part.rows for part in parts])
         write_tables_with_metadata({"rollup": rollup, "projection_every_system": rows}, about, out)
     return AllProjected(scenario.title, asked.years, {part.system.ics: part.run_id for part in parts}, rollup, seconds)
+
+
+def _project_each(desk: Desk, asked: ProjectionAsked, systems: list[System], progress: Progress) -> list[_SystemPart]:
+    """Project system by system in as many processes as threads were asked for, and keep the systems' order.
+
+    Most of a system's work besides the engine is Python's own, which threads would not share out.
+    """
+    workers = asked.threads or os.cpu_count() or 1
+    context = multiprocessing.get_context("spawn")  # a fork would copy threads in mid-step
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        waiting = {pool.submit(_project_one, desk.home, asked, system): system for system in systems}
+        for done, finished in enumerate(as_completed(waiting), start=1):
+            finished.result()
+            progress(f"Projected {waiting[finished].name}", done / len(systems))
+        return [finished.result() for finished in waiting]
+
+
+def _project_one(home: Path, asked: ProjectionAsked, system: System) -> _SystemPart:
+    """Project and archive one system in a worker process."""
+    desk = Desk(home)
+    ground = _groundwork(home, asked.evidence_folder)
+    request = request_of(replace(asked, ics=system.ics), load_scenario(asked.scenario))
+    run = run_projection(ground, request, threads=1).run
+    desk.runs.keep(run, desk.clock())
+    return _part(system, run)
+
+
+@lru_cache(maxsize=1)
+def _groundwork(home: Path, evidence_folder: Path | None) -> Groundwork:
+    """Lay the groundwork once for each worker process; the evidence is imported already and read from the cache."""
+    return Groundwork.lay(Desk(home), ProjectionAsked("", "central", evidence_folder=evidence_folder))
 
 
 @dataclass(frozen=True)
