@@ -39,9 +39,13 @@ class Assumption:
 
     @property
     def applies_to(self) -> str:
-        """Say in words what the record is about: "everything", or each dimension and its value."""
+        """Say in words what the record is about: "everything", or each dimension and its value.
+
+        A record that answers with a word says it here too, as it has no number to show.
+        """
         parts = [f"{name.replace('_', ' ')}: {self.where[name]}" for name in DIMENSIONS if name in self.where]
-        return "; ".join(parts) if parts else "everything"
+        about = "; ".join(parts) if parts else "everything"
+        return about if self.text is None else f"{about}; {self.unit}: {self.text}"
 
     @property
     def specificity(self) -> tuple[int, tuple[int, ...]]:

@@ -45,14 +45,13 @@ def _change_exits(
     hazard = getattr(inputs, f"{side}_hazard")
     factor = getattr(inputs, f"{side}_factor")
     weights = _age_weights(inputs, hazard)
-    share = (weights * -np.expm1(-hazard)).sum(axis=1)
-    before = np.repeat(share[None, :], inputs.periods, axis=0)
+    before = np.stack([(weights * -np.expm1(-hazard * now[:, None])).sum(axis=1) for now in factor])
     after = scenario.apply(quantity, before.copy(), keys, list(timeline.calendar_years))
     changed = (after != before).any(axis=0)
     if not changed.any():
         return inputs
     hazard, factor = hazard.copy(), factor.copy()
-    none_yet = changed & (share == 0)
+    none_yet = changed & ~hazard.any(axis=1)
     hazard[none_yet] = UNIT_HAZARD
     factor[:, none_yet] = _hazard(after[:, none_yet])
     rescaled = changed & ~none_yet
@@ -168,7 +167,9 @@ def _change_hours(
     cells: Cells, inputs: CohortInputs, scenario: Scenario, keys: list[dict[str, str]], timeline: Timeline
 ) -> CohortInputs:
     """Change FTE per head: the cell's mean moves, its shape by age stays."""
-    per_head = cells.table["fte"].to_numpy() / cells.headcount
-    before = np.repeat(per_head[None, :], inputs.periods, axis=0)
+    heads = cells.headcount
+    per_head = np.divide(cells.table["fte"].to_numpy(), heads, out=np.zeros(cells.count), where=heads > 0)
+    before = per_head * inputs.participation_factor
     after = scenario.apply("fte_per_head", before.copy(), keys, list(timeline.calendar_years))
-    return replace(inputs, participation_factor=inputs.participation_factor * after / before)
+    factor = np.divide(after, per_head, out=inputs.participation_factor.copy(), where=per_head > 0)
+    return replace(inputs, participation_factor=np.where(after == before, inputs.participation_factor, factor))
