@@ -36,8 +36,8 @@ def table(results: dict[str, Any]) -> str:
     machine = results["machine"]
     sentence = (
         f"Measured on {results['date']}: {machine['cores']} cores, {machine['memory_gib']} GiB of memory, "
-        f"{machine['system']} on {machine['architecture']}, Python {machine['python']}. Before each measurement "
-        "other work kept the processors busy as the load column says; 0 is an idle machine."
+        f"{machine['system']} on {machine['architecture']}, Python {machine['python']}. Load is how many processes "
+        "wanted a processor in the minute before, the benchmark's own among them: above about 2 others were at work."
     )
     headings = ["", "median, s", "least to most, s", "promised, s", "memory, MiB", "promised, MiB", "runs", "load"]
     lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *map(_cells, results["measured"])]

@@ -16,7 +16,7 @@ from allotment.planning.backtest import score_block, score_evidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.import_evidence import import_evidence
 from allotment.planning.request import ProjectionAsked
-from allotment.projection.baseline import BaselineResult, england_baseline, latest_common_date
+from allotment.projection.baseline import BaselineResult, build_baseline, england_baseline, latest_common_date
 from allotment.projection.calibrate.growth import calibrate_group_growth, calibrate_growth
 from allotment.projection.calibrate.growth_parameters import GrowthParameters, read_growth_parameters
 from allotment.projection.calibrate.rates import SupplyRates, supply_rates
@@ -62,8 +62,10 @@ class Groundwork:
         return england_baseline(self.evidence, self.register, self.common_date)
 
     def baseline(self, ics: str) -> BaselineResult:
-        """Give one system's baseline."""
-        return self.baselines[ics]
+        """Give one system's baseline: from all of them where they are worked out already, else alone."""
+        if "baselines" in vars(self):
+            return self.baselines[ics]
+        return build_baseline(self.evidence, self.register, ics, self.common_date)
 
     @cached_property
     def rates(self) -> SupplyRates:
@@ -88,11 +90,14 @@ class Groundwork:
     @cached_property
     def known_names(self) -> KnownNames:
         """The systems, organisations and programmes that a scenario may name."""
-        organisations = pl.concat([baseline.baseline["organisation"] for baseline in self.baselines.values()])
+        organisations = set(self.evidence.table("organisations")["organisation"])
+        if self.evidence.has("districts"):
+            councils = self.evidence.table("districts").select("council", "ics").unique().rows()
+            organisations |= {name for council, ics in councils for name in (council, f"{council}/{ics}")}
         intakes = self.register.all("training_intake_per_year", self.common_date)
         return KnownNames(
             ics=self.evidence.table("ics")["ics"].to_list(),
-            organisation=organisations.unique().to_list(),
+            organisation=organisations,
             programme={record.where["programme"] for record in intakes},
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import polars as pl
@@ -44,9 +45,12 @@ class EvidenceCache:
         """Keep back-test rows beside the evidence they were worked out from."""
         path = self._backtest_path(sha256, code_hash)
         path.parent.mkdir(parents=True, exist_ok=True)
-        staging = path.with_suffix(".part")
-        rows.write_parquet(staging)
-        staging.replace(path)
+        with tempfile.TemporaryDirectory(
+            dir=path.parent
+        ) as staging:  # two processes may score the same evidence at once
+            part = Path(staging) / path.name
+            rows.write_parquet(part)
+            part.replace(path)
 
     def _backtest_path(self, sha256: str, code_hash: str) -> Path:
         return self._folder / "backtests" / f"{sha256[:16]}-{code_hash[:16]}.parquet"
