@@ -168,10 +168,6 @@ class Scenario:
     activity_standards: tuple[ActivityStandard, ...]
     yaml: str
 
-    def touches(self, quantity: str) -> bool:
-        """Say whether any change is to this quantity."""
-        return any(change.quantity == quantity for change in self.changes)
-
     def in_system(self, ics: str) -> Scenario:
         """Give the scenario as it stands in one system: changes limited to other systems are left out."""
         kept = [change for change in self.changes if ics in change.where.get("ics", (ics,))]
