@@ -21,7 +21,7 @@ test: setup
 	$(BIN)/python -m pytest -m "not browser"
 
 check: setup
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

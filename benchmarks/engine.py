@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from benchmarks.engine_people import people_replicates
 
 from allotment.projection.engine.inputs import (
     AGES,
@@ -27,6 +26,7 @@ from allotment.projection.engine.inputs import (
 )
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.stochastic import project_replicates
+from benchmarks.engine_people import people_replicates
 
 YEARS = 15
 REPLICATES = 200

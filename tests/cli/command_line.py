@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.asked import SMALL
 
 from allotment.cli.main import run
+from tests.asked import SMALL
 
 SMALL_WORDS = (
     "project",

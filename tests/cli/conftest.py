@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.command_line import CommandLine
 
 from allotment.planning.desk import Desk
+from tests.cli.command_line import CommandLine
 
 
 @pytest.fixture(scope="session")

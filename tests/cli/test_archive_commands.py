@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.cli.command_line import SMALL_WORDS, CommandLine
 
 from allotment.planning.project import Projected
+from tests.cli.command_line import SMALL_WORDS, CommandLine
 
 EVERY_SCENARIO = {
     "central", "high-migration", "low-migration", "leavers-best-recorded", "ltwp-like-expansion",

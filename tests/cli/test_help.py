@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.command_line import CommandLine
 from typer.main import get_command
 
 from allotment.cli.commands import COMMANDS
 from allotment.cli.main import app
+from tests.cli.command_line import CommandLine
 
 EXAMPLE = re.compile(r"^ +(allotment .*)$", re.MULTILINE)
 HEAVY = {"polars", "numpy", "numba", "altair", "rich", "dataframely", "jinja2", "xlsxwriter", "yaml"}

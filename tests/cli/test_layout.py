@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cli.command_line import CommandLine
 
 from allotment.cli.layout import GAP, NARROWEST_FOLD, lay_out
 from allotment.planning.desk import Desk
 from allotment.planning.project import Projected
+from tests.cli.command_line import CommandLine
 
 NAME = st.text("abcdefgh -", min_size=1, max_size=50)
 FIGURE = st.floats(-1e7, 1e7).map(lambda value: f"{value:,.1f}")

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.asked import SMALL
-from tests.cli.command_line import SMALL_WORDS, Answer, CommandLine
 
 from allotment.planning.project import Projected
+from tests.asked import SMALL
+from tests.cli.command_line import SMALL_WORDS, Answer, CommandLine
 
 MEMBERS = {"run_id", "ics", "scenario", "seed", "replicates", "provenance", "backtest", "rows"}
 ROW = [

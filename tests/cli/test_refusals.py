@@ -10,14 +10,14 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from tests.asked import SMALL
-from tests.cli.command_line import CommandLine
-from tests.evidence.sources.spoiling import set_cell
 
 from allotment.cli.main import app
 from allotment.cli.show import print_refusal
 from allotment.planning.desk import Desk
 from allotment.planning.project import Projected
+from tests.asked import SMALL
+from tests.cli.command_line import CommandLine
+from tests.evidence.sources.spoiling import set_cell
 
 QUICK = ("--years", "1", "--replicates", "2")
 BAD_SCENARIO = """\

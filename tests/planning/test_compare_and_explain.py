@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from tests.asked import SMALL
 
 from allotment.planning.compare import compare_runs
 from allotment.planning.desk import Desk
@@ -14,6 +13,7 @@ from allotment.planning.explain import explain_run
 from allotment.planning.project import Projected, project
 from allotment.planning.request import ProjectionAsked
 from allotment.workforce.errors import AllotmentError, RunNotFoundError, UnlikeRunsError
+from tests.asked import SMALL
 
 MIGRATION = ProjectionAsked("QR1", "high-migration", years=5, replicates=12)
 

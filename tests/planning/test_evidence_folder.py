@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import set_cell
 
 from allotment.planning.baseline import TakenBaseline, take_baseline
 from allotment.planning.desk import SHIPPED_EVIDENCE, Desk
@@ -16,6 +15,7 @@ from allotment.planning.import_evidence import import_evidence
 from allotment.planning.project import Projected
 from allotment.store.run_archive import name_run
 from allotment.workforce.errors import EvidenceError
+from tests.evidence.sources.spoiling import set_cell
 
 SERIES = "hchs/staff_in_post_trust_staff_group_200909_202508.parquet"
 RETURNS = "gp/practice_gp_workforce_may2026_3ics.csv"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.asked import SMALL
 
 from allotment.planning.desk import Desk
 from allotment.planning.groundwork import Groundwork
@@ -17,6 +16,7 @@ from allotment.planning.rerun import rerun_run
 from allotment.projection.scenario import load_scenario
 from allotment.store.folders import hash_tables
 from allotment.workforce.errors import ScenarioError
+from tests.asked import SMALL
 
 INFLOWS = ("moves_in", "graduates", "recruits", "progression_in")
 OUTFLOWS = ("leavers", "retirements", "moves_out", "progression_out")

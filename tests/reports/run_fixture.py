@@ -12,6 +12,9 @@ from functools import cache
 from itertools import pairwise
 
 import polars as pl
+
+from allotment.projection.run import RunRecord, RunRequest
+from allotment.workforce import tables
 from tests.reports.run_fixture_cells import (
     BASE_YEAR,
     CARE,
@@ -36,9 +39,6 @@ from tests.reports.run_fixture_evidence import (
     make_population,
     make_provenance,
 )
-
-from allotment.projection.run import RunRecord, RunRequest
-from allotment.workforce import tables
 
 
 @cache

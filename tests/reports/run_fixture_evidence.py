@@ -7,6 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+
+import allotment
+from allotment.workforce import tables
 from tests.reports.run_fixture_cells import (
     BASE_YEAR,
     CARE,
@@ -19,9 +22,6 @@ from tests.reports.run_fixture_cells import (
     VACANCY_SHARE,
     YEARS,
 )
-
-import allotment
-from allotment.workforce import tables
 
 PUBLIC = Path(allotment.__file__).parent / "evidence" / "public"
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from tests.reports.run_fixture import make_run
 
 from allotment.reports.charts import (
     backtest_scores,
@@ -23,6 +22,7 @@ from allotment.reports.charts import (
 )
 from allotment.reports.figure import make_figure
 from allotment.reports.run_views import planning_year
+from tests.reports.run_fixture import make_run
 
 
 @pytest.mark.parametrize("years", [5, 15])

@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tests.reports.run_fixture import empty_run, make_run
 
 from allotment.reports.charts.kind import ChartKind
 from allotment.reports.columns import COLUMNS
 from allotment.reports.figure import NO_DATA, Figure, make_figure
 from allotment.reports.figure_catalogue import chart_kinds
+from tests.reports.run_fixture import empty_run, make_run
 
 GOLDEN = Path(__file__).parent / "golden"
 KINDS = [kind for kinds in chart_kinds(make_run()).values() for kind in kinds]

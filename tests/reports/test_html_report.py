@@ -11,11 +11,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.reports.run_fixture import empty_run, make_run
 
 from allotment.reports.figure_catalogue import chart_kinds
 from allotment.reports.headline import caution, headline, reasons
 from allotment.reports.html import write_html_report
+from tests.reports.run_fixture import empty_run, make_run
 
 LARGEST_BYTES = 6_000_000
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "line", "rect", "circle"}

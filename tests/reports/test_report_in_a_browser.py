@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.reports.run_fixture import make_run
 
 from allotment.reports.html import write_html_report
 from allotment.reports.tidy import write_tidy_tables
 from allotment.reports.workbook import write_workbook
+from tests.reports.run_fixture import make_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reports.run_fixture import make_run
 
 from allotment.reports.charts.ages import band_of_age, bands_in_order
 from allotment.reports.charts.geography import Box, class_words, growth_classes, middle, moved_apart, polygons
 from allotment.reports.charts.scales import round_domain, spread
+from tests.reports.run_fixture import make_run
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False)
 

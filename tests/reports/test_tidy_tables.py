@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tests.reports.run_fixture import make_run
 
 from allotment.reports.columns import COLUMNS
 from allotment.reports.tidy import csv_text, write_tables_with_metadata, write_tidy_tables
+from tests.reports.run_fixture import make_run
 
 
 @pytest.fixture(scope="module")

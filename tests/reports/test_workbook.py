@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.reports.run_fixture import empty_run, make_run
 
 from allotment.reports.workbook import NOT_APPLICABLE, write_workbook
+from tests.reports.run_fixture import empty_run, make_run
 
 TABLES = [
     "Headlines",

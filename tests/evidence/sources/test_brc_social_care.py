@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, places, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.brc_social_care import SOURCE
 from allotment.evidence.sources.brc_social_care.to_tables import SUCCESSOR_OF_2023
+from tests.evidence.sources.spoiling import PUBLIC, places, sample_copy, set_cell
 
 FILE = "socialcare/brc_asc_vacancy_ltla.csv"
 NAME = Path(FILE).name

@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.geography import SOURCE
 from allotment.evidence.sources.geography.shapes import Shape, anticlockwise_area, wound_for_maps
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 SYSTEMS = "geo/lookup_ltla24_icb24_lsoa_share.csv"
 COUNCILS = "geo/lookup_ltla23_utla23.csv"

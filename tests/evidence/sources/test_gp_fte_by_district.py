@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.gp_fte_by_district import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 FILE = "activity/england_underdoctored_areas.csv"
 NAME = Path(FILE).name

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.gp_pcn_workforce import SOURCE
@@ -17,6 +16,7 @@ from allotment.evidence.sources.gp_pcn_workforce.staff_roles import ADMINISTRATI
 from allotment.evidence.sources.gp_pcn_workforce.to_tables import pcn_workforce_table
 from allotment.evidence.sources.gp_practices import SOURCE as PRACTICES
 from allotment.workforce.roles import GPS, PRIMARY_CARE_STAFF_GROUPS, ROLES
+from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 POSTS = "gp/pcn_workforce_individual_202511.parquet"
 NAME = Path(POSTS).name

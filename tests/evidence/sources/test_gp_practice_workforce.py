@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, places, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.gp_practice_workforce import SOURCE
 from allotment.workforce.roles import ROLES
+from tests.evidence.sources.spoiling import PUBLIC, places, sample_copy, set_cell
 
 RETURNS = "gp/practice_gp_workforce_may2026_3ics.csv"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, keep_rows, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.gp_practices import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, keep_rows, places, rules, sample_copy, set_cell
 
 MAP = "gp/practice_map_202512.csv"
 LISTS = "gp/practice_list_sex_age5_202512.parquet"

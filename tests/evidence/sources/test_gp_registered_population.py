@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, keep_rows, places, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.gp_practices import SOURCE as PRACTICES
 from allotment.evidence.sources.gp_registered_population import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, keep_rows, places, sample_copy, set_cell
 
 FILE = "gp/icb_subicb_registered_syoa_sex_202512.parquet"
 NAME = Path(FILE).name

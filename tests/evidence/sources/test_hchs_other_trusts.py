@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_other_trusts import SOURCE
 from allotment.evidence.sources.hchs_staff_in_post import SOURCE as SERIES
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 TRUSTS = "hchs/staff_in_post_other_trusts_202603.csv"
 NAME = Path(TRUSTS).name

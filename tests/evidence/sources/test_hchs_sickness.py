@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_sickness import SOURCE
 from allotment.workforce.roles import NHS_TRUST_STAFF_GROUPS
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 PLACES = "hchs/sickness_by_organisation_202404_202503.csv"
 GROUPS = "hchs/sickness_by_staff_group_201701_202509.csv"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_staff_group_mix import SOURCE
 from allotment.workforce.roles import NHS_TRUST_STAFF_GROUPS
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 MIX = "hchs/staff_by_organisation_staff_group_201806.csv"
 NAME = Path(MIX).name

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, keep_rows, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_staff_in_post import SOURCE
 from allotment.evidence.sources.hchs_staff_in_post.to_tables import made_to_add_up
 from allotment.workforce.roles import DOCTORS, NHS_TRUST_STAFF_GROUPS, ROLES, Sector
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, keep_rows, places, rules, sample_copy, set_cell
 
 STAFF = "hchs/staff_in_post_trust_staff_group_200909_202508.parquet"
 TRUSTS = "hchs/trusts_core1.csv"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hchs_turnover import SOURCE
 from allotment.workforce.roles import DOCTORS, HOTEL, NHS_TRUST_STAFF_GROUPS, ROLES
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 TURNOVER = "hchs/turnover_by_age_staff_group_england_202410_202510.csv"
 SERIES = "hchs/staff_in_post_trust_staff_group_200909_202508.parquet"

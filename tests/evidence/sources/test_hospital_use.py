@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.hospital_use import SOURCE
 from allotment.evidence.sources.hospital_use.schema import ACTIVITY_OF_GROUP
+from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 FILE = "demand/england_use_per_head_by_age_sex.csv"
 NAME = Path(FILE).name

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.sources.ods_successors import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 FILE = "geo/lookup_trust_trust.csv"
 NAME = Path(FILE).name

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.oflog_social_care import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, add_row_like, places, rules, sample_copy, set_cell
 
 FILE = "socialcare/oflog_asc_la_2015_2023.csv"
 NAME = Path(FILE).name

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, keep_rows, places, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.ons_population import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, keep_rows, places, sample_copy, set_cell
 
 SYSTEMS = "population/icb_england_syoa_sex_2000_2043_11variants.parquet"
 DISTRICTS = "population/ltla_syoa_sex_2000_2043_principal.parquet"

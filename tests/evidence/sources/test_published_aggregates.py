@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 from allotment.evidence.source import Imported
 from allotment.evidence.sources.published_aggregates import SOURCE
+from tests.evidence.sources.spoiling import PUBLIC, places, rules, sample_copy, set_cell
 
 FILE = "calibration/published_aggregates.csv"
 NAME = Path(FILE).name

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, GROUPS, shipped_evidence, timeline
 
 from allotment.evidence.assumptions.register import load_register
 from allotment.projection.demand import demand_indices, need_growth_by_area, requirement_mix
 from allotment.projection.scenario import load_scenario
+from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, GROUPS, shipped_evidence, timeline
 
 REGISTER = load_register()
 CENTRAL = load_scenario("central")

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, GROUPS, column, shipped_evidence, timeline
 
 from allotment.evidence.assumptions.register import load_register
 from allotment.evidence.evidence import Evidence
@@ -19,6 +18,7 @@ from allotment.projection.demand import DemandIndices, demand_drivers, demand_in
 from allotment.projection.scenario import Scenario, load_scenario, parse_scenario
 from allotment.workforce.errors import AssumptionError, EvidenceError
 from allotment.workforce.roles import CARE_DIRECT, MIDWIVES, NURSES
+from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, GROUPS, column, shipped_evidence, timeline
 
 REGISTER = load_register()
 CENTRAL = load_scenario("central")

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
-from tests.projection.demand.shipped_demand import BASE, GROUPS, shipped_evidence
 
 from allotment.evidence.assumptions.register import Register, load_register
 from allotment.projection.demand.need_profile import need_profiles
 from allotment.workforce.errors import AssumptionError
 from allotment.workforce.roles import DOCTORS, MIDWIVES, NHS_TRUST_STAFF_GROUPS, NURSES, Sector
+from tests.projection.demand.shipped_demand import BASE, GROUPS, shipped_evidence
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, shipped_evidence
 
 from allotment.projection.demand.population import between_years, need, population_counts
 from allotment.workforce.errors import EvidenceError
+from tests.projection.demand.shipped_demand import ENGLAND, GLOUCESTERSHIRE, shipped_evidence
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
-from tests.projection.demand.shipped_demand import GLOUCESTERSHIRE, GROUPS, shipped_evidence, timeline
 
 from allotment.evidence.assumptions.distributions import NINETIETH_PERCENTILE
 from allotment.evidence.assumptions.register import load_register
@@ -16,6 +15,7 @@ from allotment.projection.demand import CellRequirement, demand_indices, growth_
 from allotment.projection.scenario import load_scenario, parse_scenario
 from allotment.workforce.errors import ScenarioError
 from allotment.workforce.roles import DOCTORS, GPS, NURSES
+from tests.projection.demand.shipped_demand import GLOUCESTERSHIRE, GROUPS, shipped_evidence, timeline
 
 REGISTER = load_register()
 ACCOUNT = {"rationale": "a", "source": "b", "owner": "c"}

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.projection.engine.laws import binomial_pmf, chi_square, poisson_pmf
 
 from allotment.projection.engine.chance import CHUNK_PEOPLE, binomial, goers, joiners, poisson, somebody_may_go
 from allotment.projection.engine.streams import LEAVING, RECRUITING, cell_key, replicate_key, uniform
+from tests.projection.engine.laws import binomial_pmf, chi_square, poisson_pmf
 
 LEVELS = st.floats(1e-9, 1 - 1e-9)  # nearer 0 or 1 a step of the distribution is lost in the last digits
 HAZARDS = st.floats(1e-6, 20.0)

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.projection.engine.systems import MOVE, a_system, linked_system, no_uncertainty
 
 from allotment.projection.engine.check import EngineInputError
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.stochastic import project_replicates
 from allotment.workforce.errors import AllotmentError
+from tests.projection.engine.systems import MOVE, a_system, linked_system, no_uncertainty
 
 
 def spoilt(name: str, value: Any, *place: int) -> Any:

@@ -7,13 +7,13 @@ import math
 
 import numpy as np
 import pytest
-from tests.projection.engine.laws import binomial_pmf, chi_square, poisson_pmf
-from tests.projection.engine.oracle import expect
-from tests.projection.engine.systems import MOVE, PROGRESSION, a_system, linked_system, no_uncertainty
 
 from allotment.projection.engine.inputs import FLOWS, CohortInputs
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.engine.stochastic import project_replicates
+from tests.projection.engine.laws import binomial_pmf, chi_square, poisson_pmf
+from tests.projection.engine.oracle import expect
+from tests.projection.engine.systems import MOVE, PROGRESSION, a_system, linked_system, no_uncertainty
 
 REPLICATES = 4000
 

@@ -7,11 +7,11 @@ import dataclasses
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.projection.engine.oracle import expect
-from tests.projection.engine.systems import MOVE, PROGRESSION, a_system, linked_system, net, systems
 
 from allotment.projection.engine.inputs import FLOWS, CohortInputs
 from allotment.projection.engine.mean import project_mean
+from tests.projection.engine.oracle import expect
+from tests.projection.engine.systems import MOVE, PROGRESSION, a_system, linked_system, net, systems
 
 
 @settings(max_examples=80, deadline=None)

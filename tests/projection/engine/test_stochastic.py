@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.projection.engine.systems import MOVE, PROGRESSION, a_system, linked_system, net, no_uncertainty, systems
 
 from allotment.projection.engine.inputs import FLOWS, CohortInputs, ParameterDraws, StochasticResult
 from allotment.projection.engine.stochastic import project_replicates
+from tests.projection.engine.systems import MOVE, PROGRESSION, a_system, linked_system, net, no_uncertainty, systems
 
 
 def flows_of(result: StochasticResult) -> np.ndarray:

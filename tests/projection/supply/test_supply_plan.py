@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.asked import SMALL
 
 from allotment.planning.groundwork import Groundwork
 from allotment.planning.model_system import SystemModel, model_system
@@ -14,6 +13,7 @@ from allotment.planning.project import request_of
 from allotment.projection.engine.inputs import FLOWS
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.scenario import load_scenario, parse_scenario
+from tests.asked import SMALL
 
 HEAD = "allotment_scenario: 1\nname: trial\ntitle: Trial\ndescription: A trial.\nchanges:\n"
 ACCOUNT = "    rationale: A trial.\n    source: A trial.\n    owner: A trial.\n"

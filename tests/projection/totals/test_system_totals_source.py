@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
-from tests.evidence.sources.spoiling import add_row_like, places, rules, sample_copy, set_cell
 
 from allotment.evidence.sources.system_totals import SOURCE
+from tests.evidence.sources.spoiling import add_row_like, places, rules, sample_copy, set_cell
 
 TOTALS = "totals"
 
