@@ -62,6 +62,11 @@ class Moment:
         )
 
     @property
+    def gap_words(self) -> str:
+        """Say what the gap means, for the card on the page."""
+        return shortfall(self.gap_fte)
+
+    @property
     def interval_words(self) -> str:
         """Give the 80% interval of the gap."""
         return interval(self.gap_fte_p10, self.gap_fte_p90)
