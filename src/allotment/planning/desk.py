@@ -6,7 +6,6 @@ to the same question.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 import allotment
 from allotment.store.evidence_cache import EvidenceCache
 from allotment.store.folders import hash_folder
+from allotment.store.home import home_folder
 from allotment.store.run_archive import RunArchive
 
 PACKAGE = Path(allotment.__file__).parent
@@ -24,6 +24,14 @@ SHIPPED_EVIDENCE = PACKAGE / "evidence" / "public"
 ROOMS_OF_RESULTS = ("workforce", "evidence", "projection", "planning")
 
 Progress = Callable[[str, float], None]
+
+
+class CancelledError(Exception):
+    """Somebody asked for the work to stop.
+
+    The ``progress`` that a verb is given may raise it, or anything else, wherever it is called: the verb ends there,
+    with its threads, and leaves nothing half-written.
+    """
 
 
 def say_nothing(_stage: str, _share_done: float) -> None:
@@ -40,8 +48,7 @@ class Desk:
     @classmethod
     def open(cls) -> Desk:
         """Open the desk at ``ALLOTMENT_HOME``, or in the user's own data folder."""
-        chosen = os.environ.get("ALLOTMENT_HOME")
-        return cls(Path(chosen) if chosen else Path.home() / ".local" / "share" / "allotment")
+        return cls(home_folder())
 
     @cached_property
     def runs(self) -> RunArchive:

@@ -9,12 +9,14 @@ from allotment.cli.commands.baseline import baseline
 from allotment.cli.commands.compare import compare
 from allotment.cli.commands.evidence import evidence
 from allotment.cli.commands.explain import explain
+from allotment.cli.commands.open_system import open_system
 from allotment.cli.commands.project import project
 from allotment.cli.commands.report import report
 from allotment.cli.commands.rerun import rerun
 from allotment.cli.commands.runs import runs
 from allotment.cli.commands.scenarios import scenarios
 from allotment.cli.commands.serve import serve
+from allotment.cli.commands.worker import worker
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "baseline": baseline,
@@ -28,5 +30,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "scenarios": scenarios,
     "assumptions": assumptions,
     "evidence": evidence,
+    "open-system": open_system,
     "serve": serve,
+    "worker": worker,
 }

@@ -1,0 +1,120 @@
+"""Doing a job: claimed by one worker, done with its requester's rights, kept once or not at all."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allotment.planning.access.acting import reading, write_as
+from allotment.planning.access.actor import Actor, actor_of
+from allotment.planning.access.errors import NotYoursError
+from allotment.planning.desk import CancelledError, Desk, Progress
+from allotment.planning.jobs.kinds import JobKind, job_kind
+from allotment.store import scoping, writing
+from allotment.store.database import close_connections
+from allotment.store.models.jobs import JobState
+from allotment.store.shelves import jobs as shelf
+from allotment.store.shelves.jobs import KnownJob
+from allotment.workforce.errors import AllotmentError, Problem
+
+SECONDS_BETWEEN_REPORTS = 0.5
+SECONDS_BETWEEN_BEATS = 5.0
+
+log = logging.getLogger("allotment.jobs")
+
+
+def worker_name() -> str:
+    """Name this process, so that another can tell whether it still lives."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def perform_job(desk: Desk, job_id: str) -> None:
+    """Do a job, unless another worker has it or it is no longer waiting. What goes wrong is kept with the job."""
+    with scoping.everything(), writing.one_write():
+        job = shelf.claim(job_id, worker_name(), desk.clock())
+    if job is None:
+        return
+    try:
+        _do(desk, job)
+    except CancelledError:
+        _end(desk, job, JobState.CANCELLED, "Cancelled.")
+    except AllotmentError as refused:
+        _end(desk, job, JobState.FAILED, refused.summary, refused.problems)
+    except Exception:
+        log.exception("Job %s (%s) failed", job.id, job.kind)
+        _end(desk, job, JobState.FAILED, "This failed inside Allotment. It was logged; try again, or ask for help.")
+
+
+def _do(desk: Desk, job: KnownJob) -> None:
+    kind = job_kind(job.kind)
+    actor = _requester(desk, job, kind)
+    with _beating(desk, job), reading(actor):
+        done = kind.work(desk, actor, job, _progress(desk, job))
+    _keep(desk, actor, job, kind, done)
+
+
+def _requester(desk: Desk, job: KnownJob, kind: JobKind) -> Actor:
+    """Give whoever asked, if they may still ask for this today."""
+    actor = actor_of(desk, job.requested_by)
+    if actor is None:
+        raise NotYoursError("account")
+    actor.require(kind.thing, kind.action, job.organisation)
+    return actor
+
+
+def _keep(desk: Desk, actor: Actor, job: KnownJob, kind: JobKind, done: Any) -> None:
+    """Keep a job's work and end the job in one transaction; an attempt that was overtaken keeps nothing."""
+    with write_as(desk, actor, kind.verb, "job") as write:
+        actor.require(kind.thing, kind.action, job.organisation)
+        result = kind.keep(desk, actor, job, done, write)
+        if not shelf.finish(job.id, job.attempt, JobState.DONE, desk.clock(), result=result):
+            raise CancelledError
+
+
+def _end(desk: Desk, job: KnownJob, state: JobState, summary: str, problems: tuple[Problem, ...] = ()) -> None:
+    said = [vars(problem) for problem in problems]
+    with scoping.everything(), writing.one_write():
+        shelf.finish(job.id, job.attempt, state, desk.clock(), summary=summary, problems=said)
+
+
+def _progress(desk: Desk, job: KnownJob) -> Progress:
+    """Give the reporter of a job's progress: it raises when the job should stop."""
+    last = [0.0]
+
+    def report(stage: str, share_done: float) -> None:
+        now = time.monotonic()
+        if now - last[0] < SECONDS_BETWEEN_REPORTS:
+            return
+        last[0] = now
+        if not shelf.report_progress(job.id, job.attempt, stage, share_done, desk.clock()):
+            raise CancelledError
+
+    return report
+
+
+@contextmanager
+def _beating(desk: Desk, job: KnownJob) -> Iterator[None]:
+    """Say every few seconds that the job is alive, while its work goes on."""
+    stopped = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stopped.wait(SECONDS_BETWEEN_BEATS):
+                with scoping.everything():
+                    shelf.beat(job.id, job.attempt, desk.clock())
+        finally:
+            close_connections()
+
+    beating = threading.Thread(target=beat, daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        beating.join()

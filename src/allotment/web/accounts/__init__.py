@@ -1,0 +1,1 @@
+"""Signing in: password, second factor, or the organisation's own sign-on."""

@@ -1,0 +1,55 @@
+"""The environment in which every template of the site is filled."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChoiceLoader, Environment, PackageLoader, select_autoescape
+
+from allotment.reports import words
+from allotment.web.showing import KEY_FIELD, new_key
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment: our templates first, then the design system's."""
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options["autoescape"] = select_autoescape(["jinja", "html"], default=True)
+    made = Environment(**options)  # noqa: S701 - escaping is on, one line above
+    made.trim_blocks = made.lstrip_blocks = True
+    made.globals.update(
+        url=url, static=static, new_key=new_key, KEY_FIELD=KEY_FIELD, SERVICE_NAME=settings.SERVICE_NAME
+    )
+    made.filters.update(
+        day=day,
+        moment=moment,
+        whole=words.whole,
+        signed=words.signed,
+        percent=words.percent,
+        chance=words.chance,
+    )
+    return made
+
+
+def url(name: str, *parts: Any, **named: Any) -> str:
+    """Give the address of a page by its name."""
+    return reverse(name, args=parts or None, kwargs=named or None)
+
+
+def day(value: date | datetime | str | None) -> str:
+    """Say a date as people write it."""
+    if not value:
+        return "\u2013"
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{found.day} {found:%B %Y}"
+
+
+def moment(value: datetime | str | None) -> str:
+    """Say a date and time, in UTC."""
+    if not value:
+        return "\u2013"
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{found.day} {found:%B %Y}, {found:%H:%M} UTC"
