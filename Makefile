@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8421
 
-.PHONY: demo test check browser docs lock bench clean setup
+.PHONY: demo test postgres check browser docs lock bench clean setup
 
 setup: $(VENV)/.ready
 
@@ -19,6 +19,9 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -m "not browser"
+
+postgres: setup
+	$(BIN)/python dev.py postgres
 
 check: setup
 	$(BIN)/ruff check --no-cache .

@@ -1,6 +1,6 @@
 """Set up and run Allotment with the standard library alone: the Makefile and Windows laptops call this.
 
-python dev.py setup | demo [--port N] | test | docs | browser | lock | check-leaks
+python dev.py setup | demo [--port N] | test | postgres | docs | browser | lock | check-leaks
 """
 
 from __future__ import annotations
@@ -61,15 +61,18 @@ def setup() -> None:
 
 
 def demo(port: int, serve: bool) -> None:
-    """Project Gloucestershire from the shipped public data, write the report, and serve it on this machine."""
+    """Project Gloucestershire from the shipped public data, open its site with one account per role, and serve it."""
     allotment = [PYTHON, "-m", "allotment"]
-    home = {"ALLOTMENT_HOME": str(DEMO_HOME)}
+    # The demonstration's accounts are on this machine alone and live as long as build/demo: no second factor asked.
+    home = {"ALLOTMENT_HOME": str(DEMO_HOME), "ALLOTMENT_REQUIRE_SECOND_FACTOR": "no"}
     out = DEMO_HOME / "QR1-central"
     project = ["project", "--ics", "QR1", "--scenario", "central", "--years", "15"]
     run(*allotment, *project, "--replicates", "200", "--seed", "1", "--out", out, **home)
     run(*allotment, "report", "latest", "--out", out / "report", **home)
+    run(*allotment, "open-system", "--ics", "QR1", "--demonstration", **home)
+    print(f"The same figures as a report: {(out / 'report' / 'index.html').relative_to(ROOT)}", flush=True)
     if serve:
-        run(*allotment, "serve", "--folder", out / "report", "--port", str(port), **home)
+        run(*allotment, "serve", "--port", str(port), **home)
 
 
 def lock() -> None:
@@ -115,21 +118,32 @@ def browser() -> None:
     run(PYTHON, "-m", "pytest", "-m", "browser", "-n", "0")
 
 
+def postgres() -> None:
+    """Run the site's tests again on a throwaway PostgreSQL server."""
+    sys.path.insert(0, str(ROOT))
+    from tests.web.postgres import running_server  # noqa: PLC0415 - the tests' own, and only for this verb
+
+    with running_server() as server:
+        tests = ["tests/web", "tests/store", "tests/planning", "tests/governance"]
+        run(PYTHON, "-m", "pytest", "-m", "not browser", *tests, ALLOTMENT_TEST_POSTGRES=server)
+
+
 def main() -> None:
     """Read the command line and do one thing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=["setup", "demo", "test", "docs", "browser", "lock", "check-leaks"])
-    parser.add_argument("--port", type=int, default=8421, help="where demo serves the report, on 127.0.0.1")
-    parser.add_argument("--no-serve", action="store_true", help="demo writes the report and ends")
+    parser.add_argument("verb", choices=["setup", "demo", "test", "postgres", "docs", "browser", "lock", "check-leaks"])
+    parser.add_argument("--port", type=int, default=8421, help="where demo serves the site, on 127.0.0.1")
+    parser.add_argument("--no-serve", action="store_true", help="demo sets everything up and ends")
     asked = parser.parse_args()
-    if asked.verb in {"demo", "test", "docs", "browser"} and not (VENV / ".ready").exists():
+    if asked.verb in {"demo", "test", "postgres", "docs", "browser"} and not (VENV / ".ready").exists():
         setup()
     if asked.verb == "demo":
         demo(asked.port, serve=not asked.no_serve)
     elif asked.verb == "test":
         run(PYTHON, "-m", "pytest", "-m", "not browser")
     else:
-        {"setup": setup, "docs": docs, "browser": browser, "lock": lock, "check-leaks": check_leaks}[asked.verb]()
+        verbs = {"setup": setup, "postgres": postgres, "docs": docs, "browser": browser, "lock": lock}
+        {**verbs, "check-leaks": check_leaks}[asked.verb]()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,10 @@ Imports stand inside the fixtures, so that a test of one room needs only that ro
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +18,10 @@ if TYPE_CHECKING:
     from allotment.planning.desk import Desk
     from allotment.planning.groundwork import Groundwork
     from allotment.planning.project import Projected
+    from tests.web.site import Site
+
+
+MOST_SECONDS_TO_SEED = 240
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +60,60 @@ def own_desk(tmp_path: Path, desk: Desk) -> Desk:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "evidence").symlink_to(desk.home / "evidence", target_is_directory=True)
     return Desk(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def site_home() -> Iterator[Path]:
+    """The home folder of this process's site."""
+    from tests.web.site import start_django
+
+    home = start_django()
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def seeded(site_home: Path, desk: Desk, central: Projected) -> Path:
+    """A folder with the seeded database, made by whichever worker comes first."""
+    for shared in ("evidence", "runs"):
+        if not (site_home / shared).exists():
+            (site_home / shared).symlink_to(desk.home / shared, target_is_directory=True)
+    template = desk.home.parent / "site-template"
+    try:
+        (desk.home.parent / "site-template-making").mkdir()
+    except FileExistsError:
+        for _ in range(MOST_SECONDS_TO_SEED * 5):
+            if template.exists():
+                return template
+            time.sleep(0.2)
+        raise TimeoutError("Another worker was to seed the site and did not.") from None
+    _seed(site_home, template)
+    return template
+
+
+def _seed(home: Path, template: Path) -> None:
+    from allotment.planning.desk import Desk
+    from allotment.planning.people import opening
+    from tests.web.site import ICS, keep_database
+
+    desk = Desk(home)
+    opening.open_system(desk, ICS, opening.accounts_asked(desk, ICS, "", demonstration=True))
+    keep_database(home, template)
+
+
+@pytest.fixture(scope="module")
+def site(site_home: Path, seeded: Path) -> Iterator[Site]:
+    """A freshly seeded site for one test file."""
+    from tests.web.site import Site, put_database
+
+    put_database(seeded, site_home)
+    yield Site(site_home)
+    from django.db import connections
+
+    connections.close_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On a PostgreSQL server run what stands on the database; the rest would only say the same again."""
+    if os.environ.get("ALLOTMENT_TEST_POSTGRES"):
+        items[:] = [item for item in items if "site" in getattr(item, "fixturenames", ())]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.web import postgres
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 ICS, PROVIDER, PARTNER, STRANGER_ICS = "QR1", "RTE", "RTQ", "QE1"
 CAST = ("viewer", "analyst", "planner", "approver", "data.owner", "administrator", "national", "partner", "stranger")
 DATABASE_FILES = ("allotment.db", "allotment.db-wal", "allotment.db-shm")
+BESIDE_THE_DATABASE = ("audit-anchors.jsonl", "secret-key")
+POSTGRES_SERVER = "ALLOTMENT_TEST_POSTGRES"
 
 
 def start_django() -> Path:
@@ -33,6 +37,9 @@ def start_django() -> Path:
             "ALLOTMENT_REQUIRE_SECOND_FACTOR": "no",
             "DJANGO_SETTINGS_MODULE": "allotment.web.settings",
         }
+        server = os.environ.get(POSTGRES_SERVER)
+        if server:
+            chosen["ALLOTMENT_DATABASE_URL"] = postgres.make_database(server, f"site_{os.getpid()}")
         before = {name: os.environ.get(name) for name in chosen}
         os.environ.update(chosen)
         import django
@@ -89,14 +96,37 @@ class Site:
         return client
 
 
+def on_postgres() -> bool:
+    """Say whether these tests run on a PostgreSQL server."""
+    return bool(os.environ.get(POSTGRES_SERVER))
+
+
+def keep_database(home: Path, template: Path) -> None:
+    """Keep the seeded database, and the files beside it, as the template of every test file's own."""
+    from django.db import connections
+
+    connections.close_all()
+    if on_postgres():
+        postgres.copy_database(os.environ[POSTGRES_SERVER], f"site_{os.getpid()}", "site_template")
+    staging = template.with_name("site-template-staging")
+    staging.mkdir()
+    for name in ("allotment.db", *BESIDE_THE_DATABASE):
+        if (home / name).exists():
+            shutil.copyfile(home / name, staging / name)
+    staging.rename(template)
+
+
 def put_database(template: Path, home: Path) -> None:
     """Put a copy of the seeded database in the site's place."""
     from django.db import connections
 
     connections.close_all()
-    for name in DATABASE_FILES:
-        (home / name).unlink(missing_ok=True)
-    shutil.copyfile(template / "allotment.db", home / "allotment.db")
-    for name in ("audit-anchors.jsonl", "secret-key"):
+    if on_postgres():
+        postgres.copy_database(os.environ[POSTGRES_SERVER], "site_template", f"site_{os.getpid()}")
+    else:
+        for name in DATABASE_FILES:
+            (home / name).unlink(missing_ok=True)
+        shutil.copyfile(template / "allotment.db", home / "allotment.db")
+    for name in BESIDE_THE_DATABASE:
         if (template / name).exists():
             shutil.copyfile(template / name, home / name)
