@@ -70,12 +70,12 @@ class _FamilyMemory:
         return self._peak_pages * os.sysconf("SC_PAGE_SIZE") / MEBIBYTE
 
     def _watch(self) -> None:
-        while pages := _pages_of_family(self._pid):
+        while pages := pages_of_family(self._pid):
             self._peak_pages = max(self._peak_pages, pages)
             time.sleep(PAUSE_SECONDS)
 
 
-def _pages_of_family(pid: int) -> int:
+def pages_of_family(pid: int) -> int:
     """Add up the resident pages of a process and its descendants; 0 once it has ended."""
     parents, pages = {}, {}
     for folder in PROCESSES.glob("[0-9]*"):

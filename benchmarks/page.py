@@ -25,7 +25,7 @@ def write_page() -> None:
 
 def newest() -> dict[str, Any]:
     """Read the results of the latest date."""
-    found = sorted(RESULTS.glob("*.json"))
+    found = sorted(RESULTS.glob("2*.json"))
     if not found:
         raise FileNotFoundError(f"nothing is in {RESULTS}; run 'make bench'")
     return dict(json.loads(found[-1].read_text(encoding="utf-8")))

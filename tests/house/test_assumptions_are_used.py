@@ -9,7 +9,8 @@ import pytest
 from allotment.evidence.assumptions.register import load_register
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "allotment"
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+LIST_OF_KEYS = PACKAGE / "evidence" / "assumptions" / "asked_by.py"  # it names every key, and reads none
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")) if path != LIST_OF_KEYS)
 
 
 @pytest.mark.parametrize("key", load_register().keys)

@@ -43,7 +43,10 @@ def main(
 
 
 for _name, _command in COMMANDS.items():
-    app.command(_name, cls=Command)(_command)
+    if isinstance(_command, typer.Typer):
+        app.add_typer(_command, name=_name)
+    else:
+        app.command(_name, cls=Command)(_command)
 
 
 def run() -> None:

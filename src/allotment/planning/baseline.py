@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from allotment.evidence.local_evidence import LocalEvidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.groundwork import Groundwork
 from allotment.planning.request import ProjectionAsked
@@ -28,14 +29,20 @@ def take_baseline(
     evidence_folder: Path | None = None,
     out: Path | None = None,
     progress: Progress = say_nothing,
+    local: LocalEvidence | None = None,
 ) -> TakenBaseline:
     """Build a system's baseline, and write it as CSV and Parquet with metadata where asked.
+
+    Args:
+        local: the system's own evidence; where it is None, whatever ``local/`` of the evidence folder holds.
 
     Raises:
         ScenarioError: no such system.
         EvidenceError, AssumptionError: what it stands on breaks its rules. Nothing is written.
     """
-    ground = Groundwork.lay(desk, ProjectionAsked(ics, "central", evidence_folder=evidence_folder), progress)
+    ground = Groundwork.lay(
+        desk, ProjectionAsked(ics, "central", evidence_folder=evidence_folder, local=local), progress
+    )
     system = ground.system(ics)
     result = build_baseline(ground.evidence, ground.register, ics, ground.common_date)
     if out is not None:

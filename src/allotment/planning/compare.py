@@ -7,12 +7,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from allotment.planning.desk import Desk
+from allotment.planning.grounds import ground_parts
+from allotment.planning.side_by_side import assumptions_side_by_side
 from allotment.projection.gap.project_rows import HIGH, LOW
 from allotment.projection.run import RunRecord
-from allotment.projection.scenario import parse_scenario
+from allotment.projection.scenario import Scenario, parse_scenario
 from allotment.workforce.errors import Problem, UnlikeRunsError
 
 SLICE = ["scope", "name"]
+RESULTS = (
+    *("headcount", "supply_fte", "required_fte", "gap_fte", "supply_fte_p10", "supply_fte_p90"),
+    *("gap_fte_p10", "gap_fte_p90", "chance_of_meeting"),
+)
 
 
 @dataclass(frozen=True)
@@ -22,8 +28,11 @@ class Comparison:
     first: str
     second: str
     changes: pl.DataFrame  # run, quantity, applies_to, change, rationale
-    results: pl.DataFrame  # scope, name, years_ahead, gap_fte_first, gap_fte_second, difference_fte, _p10, _p90
+    results: (
+        pl.DataFrame
+    )  # scope, name, years_ahead, RESULTS of each run _first and _second, difference_fte, _p10, _p90
     bridge: pl.DataFrame  # scope, name, step, order, difference_fte at the last horizon
+    assumptions: pl.DataFrame  # SIDE_BY_SIDE: one row for each thing that either run assumes beyond the central ones
 
     def as_json(self) -> dict[str, object]:
         """Give the names for a JSON answer."""
@@ -48,15 +57,15 @@ def compare_runs(desk: Desk, first_id: str, second_id: str) -> Comparison:
         pl.DataFrame(changes, schema=schema, orient="row"),
         _results(first, second),
         _bridge(first, second),
+        assumptions_side_by_side(_scenario(first), _scenario(second)),
     )
 
 
 def _refuse_unlike(first: RunRecord, second: RunRecord) -> None:
+    grounds = (_ground(first), _ground(second))
     likenesses = {
         "system": (first.request.ics, second.request.ics),
-        "evidence": (first.hashes["evidence"][:12], second.hashes["evidence"][:12]),
-        "assumptions": (first.hashes["assumptions"][:12], second.hashes["assumptions"][:12]),
-        "code": (first.hashes["code"][:12], second.hashes["code"][:12]),
+        **{name: (one, grounds[1][name]) for name, one in grounds[0].items()},
         "years": (first.request.years, second.request.years),
         "periods per year": (first.request.periods_per_year, second.request.periods_per_year),
         "replicates": (first.request.replicates, second.request.replicates),
@@ -77,6 +86,14 @@ def _refuse_unlike(first: RunRecord, second: RunRecord) -> None:
         raise UnlikeRunsError(f"{first.run_id} and {second.run_id} are not alike.", problems)
 
 
+def _ground(run: RunRecord) -> dict[str, str]:
+    return {name: value[:12] for name, value in ground_parts(run.hashes).items()}
+
+
+def _scenario(run: RunRecord) -> Scenario:
+    return parse_scenario(run.request.scenario_yaml, run.request.scenario).in_system(run.request.ics)
+
+
 def _changes(run: RunRecord) -> list[tuple[str, str, str, str, str]]:
     scenario = parse_scenario(run.request.scenario_yaml, run.request.scenario)
     rows = [(run.run_id, "population variant", "population", scenario.population_variant, "")]
@@ -87,19 +104,19 @@ def _changes(run: RunRecord) -> list[tuple[str, str, str, str, str]]:
 
 
 def _results(first: RunRecord, second: RunRecord) -> pl.DataFrame:
-    """Join mean gaps, and the interval of the difference taken replicate by replicate on shared chance."""
+    """Join the runs' figures, and the interval of the difference taken replicate by replicate on shared chance."""
     keys = [*SLICE, "years_ahead"]
-    whole_years = pl.col("years_ahead").cast(pl.Int64)
+    ahead = pl.col("years_ahead")
     one, other = (
-        run.tables["summary"].with_columns(whole_years).select(*keys, "supply_fte", "required_fte", "gap_fte")
-        for run in (first, second)
+        run.tables["summary"]
+        .filter(ahead == ahead.round())  # a run by months has its whole years among them
+        .select(*SLICE, ahead.cast(pl.Int64), pl.col(*RESULTS).name.suffix(suffix))
+        for run, suffix in ((first, "_first"), (second, "_second"))
     )
     paired = _paired_differences(first, second)
-    joined = one.rename({name: f"{name}_first" for name in one.columns if name.endswith("_fte")}).join(
-        other.rename({name: f"{name}_second" for name in other.columns if name.endswith("_fte")}), on=keys, how="inner"
-    )
     return (
-        joined.join(paired, on=keys, how="inner")
+        one.join(other, on=keys, how="inner")
+        .join(paired, on=keys, how="inner")
         .with_columns(difference_fte=pl.col("gap_fte_second") - pl.col("gap_fte_first"))
         .sort(keys)
     )

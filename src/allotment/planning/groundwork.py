@@ -10,8 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from allotment.evidence.assumptions.register import Register, load_register
+from allotment.evidence.assumptions.local import is_local
+from allotment.evidence.assumptions.register import Assumption, Register, load_register
 from allotment.evidence.evidence import Evidence
+from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence
 from allotment.planning.backtest import score_block, score_evidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.import_evidence import import_evidence
@@ -36,20 +38,61 @@ class System:
 
 @dataclass(frozen=True)
 class Groundwork:
-    """Evidence and assumptions, and what is worked out from them once for all systems."""
+    """Evidence and assumptions, and what is worked out from them once for all systems.
+
+    ``evidence`` and ``register`` are what runs stand on: the published and shipped ones under the local evidence.
+    """
 
     desk: Desk
-    evidence: Evidence
-    register: Register
+    published: Evidence
+    shipped: Register
+    local: LocalEvidence = NO_LOCAL_EVIDENCE
 
     @classmethod
     def lay(cls, desk: Desk, asked: ProjectionAsked, progress: Progress = say_nothing) -> Groundwork:
-        """Import the evidence and read the assumptions.
+        """Import the evidence, read the assumptions, and lay the local evidence over both.
 
         Raises:
             EvidenceError, AssumptionError: what was given breaks its rules.
         """
-        return cls(desk, import_evidence(desk, asked.evidence_folder, progress), load_register())
+        local = asked.local_evidence()
+        return cls.over(desk, import_evidence(desk, asked.evidence_folder, progress), local)
+
+    @classmethod
+    def over(cls, desk: Desk, published: Evidence, local: LocalEvidence) -> Groundwork:
+        """Lay local evidence over published evidence and the shipped assumptions.
+
+        Raises:
+            EvidenceError, AssumptionError: the local evidence breaks the rules of what it is laid over.
+        """
+        ground = cls(desk, published, load_register(), local)
+        ground.evidence, ground.register  # noqa: B018 - so that what is wrong is said before any work begins
+        return ground
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The published evidence, with partners' returns over it."""
+        returns = self.local.returns
+        return self.published if returns is None else self.published.with_returns(returns)
+
+    @cached_property
+    def register(self) -> Register:
+        """The shipped assumptions, with the system's own records over them."""
+        return self.shipped.with_local(self.local.records)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The hashes of what runs stand on; with local evidence also of its parts, and of what it was laid over."""
+        on = {"evidence": self.evidence.sha256, "assumptions": self.register.sha256}
+        if self.local.is_empty:
+            return on
+        under = {"published_evidence": self.published.sha256, "shipped_assumptions": self.shipped.sha256}
+        return {**on, **under, **self.local.hashes}
+
+    def local_records_not_read(self) -> tuple[Assumption, ...]:
+        """Give the local records that no run on this ground has asked for: they have changed nothing so far."""
+        answered = {id(record) for record in self.register.answered}
+        return tuple(one for one in self.register.assumptions if is_local(one) and id(one) not in answered)
 
     @cached_property
     def common_date(self) -> date:
@@ -104,16 +147,32 @@ class Groundwork:
     @cached_property
     def backtest_rows(self) -> pl.DataFrame:
         """Back-test rows of this evidence, worked out once and kept."""
-        return score_evidence(self.desk, self.evidence, self.register)
+        return score_evidence(self.desk, self.published, self._register_of_growth)
+
+    def score(self, progress: Progress = say_nothing) -> None:
+        """Work the back-test out where it was not yet, telling how far it is: a first time takes ten seconds."""
+        if "backtest_rows" not in vars(self):
+            vars(self)["backtest_rows"] = score_evidence(self.desk, self.published, self._register_of_growth, progress)
+
+    @cached_property
+    def _register_of_growth(self) -> Register:
+        """The register the back-test stands on: the shipped one, unless local records change what growth is read from.
+
+        Returns of one date are no part of the yearly series that is hidden and forecast.
+        """
+        probe = Register(self.shipped.assumptions, self.shipped.sha256)
+        read_growth_parameters(probe, self.common_date)
+        of_growth = {record.key for record in probe.answered}
+        return self.register if any(record.key in of_growth for record in self.local.records) else self.shipped
 
     @cached_property
     def backtest_scores(self) -> pl.DataFrame:
         """Every method's score at every horizon over all origins (BacktestScore)."""
-        return score_block(self.evidence, self.register, self.backtest_rows, ())[0]
+        return score_block(self.published, self._register_of_growth, self.backtest_rows, ())[0]
 
     def backtest_block(self, organisations: Sequence[str]) -> dict[str, Any]:
         """Give the score that stands beside a run: the sentence, England's scores, and these organisations' own."""
-        return score_block(self.evidence, self.register, self.backtest_rows, organisations)[1]
+        return score_block(self.published, self._register_of_growth, self.backtest_rows, organisations)[1]
 
     def system(self, ics: str) -> System:
         """Give a system by its NHS code.

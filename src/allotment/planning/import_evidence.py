@@ -43,6 +43,11 @@ def import_evidence(desk: Desk, folder: Path | None = None, progress: Progress =
     return evidence
 
 
+def shipped_evidence_name() -> str:
+    """Give the name under which the shipped evidence is kept, without importing it."""
+    return _name_evidence(SHIPPED_EVIDENCE, _files_present(SHIPPED_EVIDENCE))
+
+
 def _files_present(folder: Path) -> list[str]:
     named = {file.path for source in SOURCES for file in source.files}
     return sorted(path for path in named if (folder / path).is_file())

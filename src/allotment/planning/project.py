@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from allotment.evidence.assumptions.register import Assumption
+from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.groundwork import Groundwork, System
 from allotment.planning.model_system import model_system
@@ -34,10 +36,12 @@ class Projected:
     run: RunRecord
     timeline: Timeline
     replicate_flows: pl.DataFrame | None
+    local_records_not_read: tuple[Assumption, ...] = ()  # they changed nothing: not in force, or never asked for
 
     def as_json(self) -> dict[str, Any]:
         """Give everything but the rows for a JSON answer; ``replicates`` is an object where their flows were kept."""
         count = self.run.request.replicates
+        unread = [f"{record.key}, {record.applies_to}" for record in self.local_records_not_read]
         return {
             "run_id": self.run.run_id,
             "ics": self.run.request.ics,
@@ -46,6 +50,7 @@ class Projected:
             "replicates": count if self.replicate_flows is None else {"count": count},
             "provenance": provenance_block(self.run),
             "backtest": self.run.backtest,
+            **({} if self.run.request.local.is_empty else {"local_records_not_read": unread}),
         }
 
 
@@ -62,7 +67,7 @@ def project(
     ground = Groundwork.lay(desk, asked, progress)
     finished = run_projection(
         ground,
-        request_of(asked, scenario),
+        request_of(asked, scenario, ground.local),
         threads=asked.threads,
         keep_replicates=asked.keep_replicates,
         progress=progress,
@@ -74,8 +79,8 @@ def project(
     return finished
 
 
-def request_of(asked: ProjectionAsked, scenario: Scenario) -> RunRequest:
-    """Say what was asked in the terms that name a run."""
+def request_of(asked: ProjectionAsked, scenario: Scenario, local: LocalEvidence = NO_LOCAL_EVIDENCE) -> RunRequest:
+    """Say what was asked in the terms that name a run, with the local evidence it is to stand on."""
     return RunRequest(
         ics=asked.ics,
         scenario=scenario.name,
@@ -84,7 +89,13 @@ def request_of(asked: ProjectionAsked, scenario: Scenario) -> RunRequest:
         replicates=asked.replicates,
         seed=asked.seed,
         periods_per_year=MONTHS if asked.monthly else YEARLY,
+        local=local,
     )
+
+
+def run_hashes(ground: Groundwork, request: RunRequest) -> dict[str, str]:
+    """Give the hashes of everything that decides a run's figures; with the request they name the run."""
+    return {**ground.hashes, "scenario": hash_text(request.scenario_yaml), "code": ground.desk.code_hash}
 
 
 def run_projection(
@@ -95,7 +106,18 @@ def run_projection(
     keep_replicates: bool = False,
     progress: Progress = say_nothing,
 ) -> Projected:
-    """Work a request out, touching no file: the same request on the same ground gives the same tables."""
+    """Work a request out: the same request on the same ground gives the same tables. No run is kept here.
+
+    Args:
+        progress: told each stage and the share done, twice a second at least while replicates run. What it raises
+            (``CancelledError``, say) ends the work at once, with nothing half-written.
+
+    Raises:
+        ScenarioError, EvidenceError, AssumptionError: what was asked, or what it stands on, breaks a rule.
+        ValueError: the request names other local evidence than the ground carries.
+    """
+    if request.local != ground.local:
+        raise ValueError("the request and the ground carry different local evidence")
     system = ground.system(request.ics)
     scenario = parse_scenario(request.scenario_yaml, request.scenario, ground.known_names).in_system(request.ics)
     progress("Taking the baseline", 0.1)
@@ -103,9 +125,10 @@ def run_projection(
     progress("Running the replicates", 0.3)
     outcome = _run_engine(model, request, threads, keep_replicates, progress)
     progress("Working out gaps and reasons", 0.85)
+    ground.score(lambda stage, share: progress(stage, 0.85 + 0.1 * share))
     run = _record(ground, system, scenario, request, model, outcome)
     flows = replicate_rows(outcome) if keep_replicates else None
-    return Projected(run, model.timeline, flows)
+    return Projected(run, model.timeline, flows, ground.local_records_not_read())
 
 
 def _run_engine(
@@ -128,12 +151,7 @@ def _record(
     model: SystemModel,
     outcome: Outcome,
 ) -> RunRecord:
-    hashes = {
-        "evidence": ground.evidence.sha256,
-        "assumptions": ground.register.sha256,
-        "scenario": hash_text(request.scenario_yaml),
-        "code": ground.desk.code_hash,
-    }
+    hashes = run_hashes(ground, request)
     return RunRecord(
         run_id=name_run(request, hashes),
         request=request,

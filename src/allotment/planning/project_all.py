@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from allotment.planning.backtest import score_evidence
+from allotment.evidence.local_evidence import LocalEvidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.groundwork import Groundwork, System
 from allotment.planning.project import request_of, run_projection
@@ -66,8 +66,8 @@ def project_all(
     ground = Groundwork.lay(desk, asked, progress)
     parse_scenario(scenario.yaml, scenario.name, ground.known_names)  # every name is checked before the fan-out
     progress("Back-testing", 0.0)
-    score_evidence(desk, ground.evidence, ground.register, progress)
-    parts = _project_each(desk, asked, ground.systems(), progress)
+    ground.score(progress)
+    parts = _project_each(desk, replace(asked, local=ground.local), ground.systems(), progress)
     rollup = roll_up(parts)
     seconds = time.perf_counter() - started
     if out is not None:
@@ -86,26 +86,30 @@ def _project_each(desk: Desk, asked: ProjectionAsked, systems: list[System], pro
     context = multiprocessing.get_context("spawn")  # a fork would copy threads in mid-step
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         waiting = {pool.submit(_project_one, desk.home, asked, system): system for system in systems}
-        for done, finished in enumerate(as_completed(waiting), start=1):
-            finished.result()
-            progress(f"Projected {waiting[finished].name}", done / len(systems))
+        try:
+            for done, finished in enumerate(as_completed(waiting), start=1):
+                finished.result()
+                progress(f"Projected {waiting[finished].name}", done / len(systems))
+        except BaseException:  # a cancelled run too: the systems not yet begun are given up
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
         return [finished.result() for finished in waiting]
 
 
 def _project_one(home: Path, asked: ProjectionAsked, system: System) -> _SystemPart:
     """Project and archive one system in a worker process."""
     desk = Desk(home)
-    ground = _groundwork(home, asked.evidence_folder)
-    request = request_of(replace(asked, ics=system.ics), load_scenario(asked.scenario))
+    ground = _groundwork(home, asked.evidence_folder, asked.local)
+    request = request_of(replace(asked, ics=system.ics), load_scenario(asked.scenario), ground.local)
     run = run_projection(ground, request, threads=1).run
     desk.runs.keep(run, desk.clock())
     return _part(system, run)
 
 
 @lru_cache(maxsize=1)
-def _groundwork(home: Path, evidence_folder: Path | None) -> Groundwork:
+def _groundwork(home: Path, evidence_folder: Path | None, local: LocalEvidence | None) -> Groundwork:
     """Lay the groundwork once for each worker process; the evidence is imported already and read from the cache."""
-    ground = Groundwork.lay(Desk(home), ProjectionAsked("", "central", evidence_folder=evidence_folder))
+    ground = Groundwork.lay(Desk(home), ProjectionAsked("", "central", evidence_folder=evidence_folder, local=local))
     ground.baselines  # noqa: B018 - worked out once for all the systems this process will take
     return ground
 

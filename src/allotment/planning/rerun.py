@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allotment.evidence.assumptions.register import load_register
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.groundwork import Groundwork
 from allotment.planning.project import run_projection
@@ -47,19 +46,19 @@ class Rerun:
 
 
 def rerun_run(desk: Desk, run_id: str, *, threads: int | None = None, progress: Progress = say_nothing) -> Rerun:
-    """Make an archived run again.
+    """Make an archived run again, on the local evidence in its own folder where it had any.
 
     Raises:
         RunNotFoundError: no such run.
-        AllotmentError: the evidence it stood on is no longer kept here.
+        AllotmentError: the evidence it stood on is no longer kept here, or its local evidence was altered.
     """
     archived = desk.runs.load(run_id)
-    evidence = desk.evidence.get(archived.hashes["evidence"])
+    evidence = desk.evidence.get(archived.hashes.get("published_evidence", archived.hashes["evidence"]))
     if evidence is None:
         remedy = "Import the same files again with 'allotment evidence FOLDER', then rerun."
         problem = Problem(archived.run_id, "the evidence it stood on is not kept here any more.", remedy)
         raise AllotmentError("The run cannot be made again.", [problem])
-    ground = Groundwork(desk, evidence, load_register())
+    ground = Groundwork.over(desk, evidence, archived.request.local)
     again = run_projection(ground, archived.request, threads=threads, progress=progress).run
     kept, now = desk.runs.table_hashes(archived.run_id), hash_tables(again.tables)
     differing = tuple(sorted(name for name in kept.keys() | now.keys() if kept.get(name) != now.get(name)))

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence
+
 
 @dataclass(frozen=True)
 class RunRequest:
@@ -20,6 +22,7 @@ class RunRequest:
     replicates: int
     seed: int
     periods_per_year: int  # 1 or 12
+    local: LocalEvidence = NO_LOCAL_EVIDENCE  # the system's own records and returns, laid over the published evidence
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,6 @@ class RunRecord:
     scenario_title: str
     base_date: date
     code_version: str
-    hashes: dict[str, str]  # evidence, assumptions, scenario, code
+    hashes: dict[str, str]  # evidence, assumptions, scenario, code; with local evidence also what it was laid over
     tables: dict[str, pl.DataFrame]
     backtest: dict[str, Any]  # the score block printed beside every result

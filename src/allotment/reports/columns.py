@@ -58,6 +58,10 @@ def _people(heading: str, meaning: str) -> Column:
     return Column(heading, "people", meaning, Style.WHOLE)
 
 
+def _people_change(heading: str, meaning: str) -> Column:
+    return Column(heading, "people", meaning, Style.SIGNED)
+
+
 def _share(heading: str, meaning: str, style: Style = Style.SHARE) -> Column:
     return Column(heading, "share of 1", meaning, style)
 
@@ -114,6 +118,7 @@ COLUMNS: dict[str, Column] = {
     "progression_out": _people("Progression out", "Staff who leave for another role by progression"),
     "closing": _people("Closing staff", "Staff at the end of the period"),
     "headcount": _people("Headcount", "People"),
+    "headcount_share": _share("Share of headcount", "Share of the people who are chosen"),
     # stocks and gaps
     "fte": _fte("FTE", "Full-time equivalents"),
     "closing_fte": _fte("Closing supply", "Staff in post at the end of the period"),
@@ -144,6 +149,15 @@ COLUMNS: dict[str, Column] = {
     "gap_change_fte": _fte("Change in gap", "Above 0 widens the gap; start and end hold the gap itself", Style.SIGNED),
     "from_fte": _fte("From", "Gap before the step"),
     "to_fte": _fte("To", "Gap after the step"),
+    "staff_change": _people_change("Change in staff", "Above 0 adds people; start and end hold the people in post"),
+    "staff_before": _people("Before", "People in post before the step"),
+    "staff_after": _people("After", "People in post after the step"),
+    # two runs side by side
+    "gap_fte_first": _fte("Gap, first run", "Requirement less supply in the first run"),
+    "gap_fte_second": _fte("Gap, second run", "Requirement less supply in the second run"),
+    "difference_fte": _fte("Difference in gap", "Second run less the first: below 0 is a smaller gap", Style.SIGNED),
+    "difference_p10": _fte("Difference, low (P10)", "1 in 10 simulated differences lies below this", Style.SIGNED),
+    "difference_p90": _fte("Difference, high (P90)", "9 in 10 simulated differences lie below this", Style.SIGNED),
     # demand
     "population_index": _index("Population", "Need that follows the residents' number and age"),
     "non_demographic_index": _index("Other growth", "Need per person beyond population: expectations, treatments"),

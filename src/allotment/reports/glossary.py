@@ -1,6 +1,8 @@
-"""The terms that the report uses, each in a sentence."""
+"""The terms that the report and the site use, each in a sentence or two."""
 
 from __future__ import annotations
+
+import re
 
 GLOSSARY: dict[str, str] = {
     "80% interval": "The range that holds 8 in 10 of the simulated futures, from P10 to P90.",
@@ -40,3 +42,59 @@ GLOSSARY: dict[str, str] = {
     "Typical miss": "The sum of the misses, whichever way, as a share of the staff in post.",
     "Vacancy": "A funded post without a holder: establishment less staff in post.",
 }
+
+SITE_GLOSSARY: dict[str, str] = {
+    "Administrator": "Somebody who keeps accounts and appointments. They see no staff records and no drafts, and never "
+    "appoint themselves.",
+    "Agreed": "A scenario or plan that an approver who did not write it has signed. An edit makes it a draft again.",
+    "Anchor": "The newest hash of the audit log, kept where nobody who writes the database can write. It shows whether "
+    "the log was changed since.",
+    "Appointment": "A role that an account holds at an organisation, from one day until another. Rights come from "
+    "appointments alone.",
+    "Approver": "Somebody who agrees or returns scenarios, plans and changes of assumptions that somebody else wrote.",
+    "Assumption": "A value that the model uses and nobody can look up: with its unit, range, source, owner and date.",
+    "Audit log": "The list of everything that was done here, by whom and when. Entries are added and never changed.",
+    "[c]": "Confidential: a count of 1 to 7 people, not shown so that nobody can be recognised.",
+    "Data owner": "Somebody who sends, accepts and rejects the staff returns of their own organisation.",
+    "Draft": "A scenario or plan that is still being written. Only its own organisation sees it until it is shared.",
+    "In review": "A scenario or plan that waits for an approver to agree it or to return it.",
+    "Job": "Long work that goes on while you do something else, such as a run. It can be watched and cancelled.",
+    "National viewer": "Somebody who sees what every system below them has shared, and no staff records or drafts.",
+    "Organisation tree": "England, its regions and systems, and the places, networks and providers in each, as they "
+    "stand on a day.",
+    "Plan": "A document of what a system means to do, with its versions, comments and signatures.",
+    "Planner": "Somebody who makes, shares and submits scenarios and plans, and accepts their organisation's staff "
+    "returns.",
+    "Protected count": "A number of staff rounded to the nearest 5, together with every other number of its return, so "
+    "that totals add up and nobody can be found.",
+    "Recovery code": "A code that lets you in once if you do not have your authenticator app. Keep them on paper.",
+    "Reconciliation": "A staff return held against the published total of the same organisation, difference by "
+    "difference.",
+    "Run": "One calculation of a scenario, kept with everything that shaped it, so that it can be made again.",
+    "Second factor": "A code from an app on your phone, asked for after your password.",
+    "Shared": "Seen by every organisation of the system. Before that, only its own organisation sees it.",
+    "Sign-off": "An approver's decision on a version, kept with the hashes of scenario, evidence and model.",
+    "Staff return": "A file in which an organisation lists its own staff, a row for each assignment, without names.",
+    "Stale result": "A run whose scenario, evidence or assumptions have changed since it was made.",
+    "Superseded": "A scenario or plan that a newer one has replaced. It stays readable.",
+    "Token": "A long secret that lets Power BI or Excel read what you may read, until a day you choose.",
+}
+
+EVERY_TERM: dict[str, str] = {**GLOSSARY, **SITE_GLOSSARY}
+
+
+def anchor_of(term: str) -> str:
+    """Give the part of the glossary's address that leads to a term: ``Full-time equivalent (FTE)`` gives
+    ``full-time-equivalent-fte``.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")
+    return words if words and words[0].isalpha() else f"term-{words}"
+
+
+def meaning_of(term: str) -> str:
+    """Give what a term means.
+
+    Raises:
+        KeyError: the glossary has no such term, so a page uses a word that it does not explain.
+    """
+    return EVERY_TERM[term]

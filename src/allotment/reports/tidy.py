@@ -14,7 +14,7 @@ from allotment.projection.run import RunRecord
 from allotment.reports.columns import COLUMNS
 from allotment.reports.run_views import SYSTEM
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 WEIGHED_BY_ALL_SECTORS = ("map_ics", "map_districts")  # growth in need under the system's own mix of staff
 QUOTED_NOTE = (
     "In the CSV, text that begins as a formula would has an apostrophe put before it; the Parquet holds it as it is."

@@ -65,15 +65,16 @@ def write_workbook(run: RunRecord, path: Path) -> None:
                 "created": datetime(run.base_date.year, run.base_date.month, run.base_date.day),  # noqa: DTZ001 - a date
             }
         )
-        formats = _formats(workbook)
+        formats = cell_formats(workbook)
         _cover(workbook, run, formats)
         _contents(workbook, formats)
-        _notes(workbook, formats)
+        write_notes(workbook, formats)
         for sheet in SHEETS:
             _table_sheet(workbook, sheet, sheet.make(run), formats)
 
 
-def _formats(workbook: Any) -> dict[Any, Any]:
+def cell_formats(workbook: Any) -> dict[Any, Any]:
+    """Give the formats of a workbook's cells, by number style and by name."""
     text = {"font_name": "Arial", "font_size": 12, "valign": "top"}
     formats = {style: workbook.add_format(text | {"num_format": code}) for style, code in NUMBER_FORMATS.items()}
     return formats | {
@@ -122,7 +123,8 @@ def _contents(workbook: Any, formats: dict[Any, Any]) -> None:
     _as_table(page, 2, len(entries), ["Sheet", "What it holds"], "Contents", formats)
 
 
-def _notes(workbook: Any, formats: dict[Any, Any]) -> None:
+def write_notes(workbook: Any, formats: dict[Any, Any]) -> None:
+    """Add the sheet that says what units, markers, grades and words mean."""
     page = workbook.add_worksheet("Notes")
     page.set_column(0, 0, 18)
     page.set_column(1, 1, 110)
@@ -142,7 +144,11 @@ def _table_sheet(workbook: Any, sheet: Sheet, rows: pl.DataFrame, formats: dict[
     for row, line in enumerate(lines, start=1):
         page.write_string(row, 0, line, formats["text"])
     page.write_url(len(lines) + 1, 0, "internal:'Contents'!A1", formats["link"], "Back to the contents")
-    top = len(lines) + 2
+    write_table(page, sheet.table_name, len(lines) + 2, rows, formats)
+
+
+def write_table(page: Any, table_name: str, top: int, rows: pl.DataFrame, formats: dict[Any, Any]) -> None:
+    """Write rows as an Excel table from column A, its headings in row ``top`` (0 is the first) and frozen there."""
     columns = [COLUMNS[name] for name in rows.columns]
     headings = [column.heading_with_unit for column in columns]
     for place_across, (name, column) in enumerate(zip(rows.columns, columns, strict=True)):
@@ -150,7 +156,7 @@ def _table_sheet(workbook: Any, sheet: Sheet, rows: pl.DataFrame, formats: dict[
         page.set_column(place_across, place_across, _width(headings[place_across], rows[name]))
     if rows.is_empty():
         page.write_string(top + 1, 0, "No data", formats["text"])
-    _as_table(page, top, max(1, rows.height), headings, sheet.table_name, formats)
+    _as_table(page, top, max(1, rows.height), headings, table_name, formats)
     page.freeze_panes(top + 1, 1)
 
 

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from allotment.store.models import AuditEntry, AuditHead
 
 GENESIS = "0" * 64
 ANCHORS = "audit-anchors.jsonl"
+ROWS_AT_ONCE = 2000
+MOST_NAME_CHARACTERS, MOST_ID_CHARACTERS = 160, 120  # as wide as the table's columns
+LARGEST_PLAIN_NUMBER = 1e15  # larger ones, and very small parts, come back from a database written otherwise
+DECIMALS_KEPT = 9
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -90,12 +99,12 @@ def append_entry(new: NewEntry) -> Anchor:
         sequence=head.sequence + 1,
         at=new.at.isoformat(),
         actor=new.actor,
-        actor_name=new.actor_name,
+        actor_name=_kept_text(new.actor_name)[:MOST_NAME_CHARACTERS],
         verb=new.verb,
         thing=new.thing,
-        thing_id=new.thing_id,
+        thing_id=_kept_text(new.thing_id)[:MOST_ID_CHARACTERS],
         organisation=new.organisation,
-        detail=json.loads(json.dumps(dict(new.detail), sort_keys=True)),
+        detail=_kept(json.loads(json.dumps(dict(new.detail), default=str))),
         previous_hash=head.entry_hash,
         entry_hash="",
     )
@@ -103,6 +112,25 @@ def append_entry(new: NewEntry) -> Anchor:
     AuditEntry.objects.create(**{**asdict(unhashed), "entry_hash": made})
     AuditHead.objects.filter(id=1).update(sequence=unhashed.sequence, entry_hash=made)
     return Anchor(unhashed.sequence, made, unhashed.at)
+
+
+def _kept(value: Any) -> Any:
+    """Give a detail as every database gives it back, so that its hash is the same when it is read."""
+    if isinstance(value, dict):
+        return {_kept_text(name): _kept(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_kept(each) for each in value]
+    if isinstance(value, str):
+        return _kept_text(value)
+    if isinstance(value, float):
+        plain = math.isfinite(value) and abs(value) < LARGEST_PLAIN_NUMBER and round(value, DECIMALS_KEPT) == value
+        return (value or 0.0) if plain else repr(value)
+    return value
+
+
+def _kept_text(text: str) -> str:
+    """Give a text without what a database refuses: the zero character and halves of characters."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def anchor_line(anchor: Anchor) -> str:
@@ -121,26 +149,31 @@ def publish(anchor: Anchor, home: Path) -> None:
         os.close(descriptor)
 
 
-def read_anchors(path: Path) -> list[Anchor]:
-    """Read a file of anchors; a last line cut short by a crash is left out.
+def read_anchors(path: Path) -> Iterator[Anchor]:
+    """Read a file of anchors, one at a time; a last line cut short by a crash is left out.
 
     Raises:
         OSError: the file cannot be read.
         ValueError: a line before the last is not an anchor.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
-    anchors = []
-    for number, line in enumerate(lines):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line)
-            anchors.append(Anchor(int(found["sequence"]), str(found["entry_hash"]), str(found.get("at", ""))))
-        except (ValueError, KeyError, TypeError) as wrong:
-            if number == len(lines) - 1:
-                break
-            raise ValueError(f"line {number + 1} of {path.name} is not an anchor") from wrong
-    return anchors
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield _anchor(line)
+            except (ValueError, KeyError, TypeError) as wrong:
+                if not line.endswith(b"\n"):
+                    return
+                raise ValueError(f"line {number} of {path.name} is not an anchor") from wrong
+
+
+def _anchor(line: bytes) -> Anchor:
+    found = json.loads(line)
+    anchor = Anchor(int(found["sequence"]), str(found["entry_hash"]), str(found.get("at", "")))
+    if anchor.sequence < 0 or not HASH.fullmatch(anchor.entry_hash):
+        raise ValueError("no sequence and hash")
+    return anchor
 
 
 def head() -> Anchor:
@@ -155,15 +188,94 @@ def entries_of_day(day: date) -> list[Entry]:
     return [_read(row) for row in rows.iterator()]
 
 
-def entries(organisations: Sequence[str] | None = None, *, newest: int | None = None, before: int = 0) -> list[Entry]:
-    """Give entries in order; of some organisations only, or the newest so many (before one), newest first."""
-    rows = AuditEntry.objects.all()
-    if organisations is not None:
-        rows = rows.filter(organisation__in=list(organisations))
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries somebody looks for: empty words ask for all."""
+
+    organisations: Sequence[str]
+    verb: str = ""
+    actor: str = ""
+    day: date | None = None
+
+
+def entries(wanted: Wanted, *, newest: int, before: int = 0) -> list[Entry]:
+    """Give the newest entries that somebody looks for, newest first; with ``before``, those below that number."""
+    rows = _matching(wanted)
     if before:
         rows = rows.filter(sequence__lt=before)
-    chosen = rows.order_by("sequence") if newest is None else rows.order_by("-sequence")[:newest]
-    return [_read(row) for row in chosen.iterator()]
+    return [_read(row) for row in rows.order_by("-sequence")[:newest]]
+
+
+def stream_matching(wanted: Wanted) -> Iterator[Entry]:
+    """Give every entry that somebody looks for, oldest first, a few at a time: no query stays open for long."""
+    last = 0
+    while page := list(_matching(wanted).filter(sequence__gt=last).order_by("sequence")[:ROWS_AT_ONCE]):
+        yield from map(_read, page)
+        last = page[-1].sequence
+
+
+def _matching(wanted: Wanted) -> QuerySet[AuditEntry]:
+    rows = AuditEntry.objects.filter(organisation__in=list(wanted.organisations))
+    if wanted.verb:
+        rows = rows.filter(verb=wanted.verb)
+    if wanted.actor:
+        rows = rows.filter(actor_name__icontains=wanted.actor)
+    if wanted.day:
+        rows = rows.filter(at__startswith=wanted.day.isoformat())
+    return rows
+
+
+def verbs_at(organisations: Sequence[str]) -> list[str]:
+    """Give the verbs that there are among the entries of some organisations, by name."""
+    rows = AuditEntry.objects.filter(organisation__in=list(organisations))
+    return sorted(rows.values_list("verb", flat=True).distinct())
+
+
+def entries_by(actor: str, verbs: Sequence[str], *, newest: int) -> list[Entry]:
+    """Give somebody's own newest entries of some verbs, newest first."""
+    rows = AuditEntry.objects.filter(actor=actor, verb__in=list(verbs)).order_by("-sequence")
+    return [_read(row) for row in rows[:newest]]
+
+
+class LogUnreadableError(Exception):
+    """The database cannot even read an entry: somebody wrote what is no text into it."""
+
+
+def stream(after: int = -1) -> Iterator[Entry]:
+    """Give every entry after one in order, a few at a time: a long log takes no more memory than a short one.
+
+    A detail that is no JSON is given as it stands: its entry's hash will not fit.
+
+    Raises:
+        LogUnreadableError: the database cannot read an entry.
+    """
+    columns = [name for name in Entry.__dataclass_fields__ if name != "detail"]
+    rows = AuditEntry.objects.annotate(detail_text=Cast("detail", TextField())).order_by("sequence")
+    last = after
+    while page := _page(rows.filter(sequence__gt=last).values(*columns, "detail_text")[:ROWS_AT_ONCE]):
+        for row in page:
+            yield Entry(detail=_detail(row.pop("detail_text")), **row)
+            last = row["sequence"]
+
+
+def _page(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    try:
+        return list(rows)
+    except (DatabaseError, ValueError) as unreadable:
+        raise LogUnreadableError(str(unreadable)) from unreadable
+
+
+def _detail(text: Any) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (TypeError, ValueError):
+        return {"no JSON": repr(text)}
+    return found if isinstance(found, dict) else {"no object": repr(text)}
+
+
+def last_sequence() -> int:
+    """Give the number of the last entry that the table holds; 0 where it holds none."""
+    return AuditEntry.objects.aggregate(last=Max("sequence"))["last"] or 0
 
 
 def _read(row: AuditEntry) -> Entry:

@@ -1,7 +1,8 @@
 """The archive of runs: each under a name made from everything that shaped it, so a run can be made again.
 
-A run's folder holds ``manifest.json`` (request, hashes of inputs and of every result table), ``scenario.yaml``
-and ``tables/``. The date of archiving is kept apart, in ``archived.json``: it is no part of the run.
+A run's folder holds ``manifest.json`` (request, hashes of inputs and of every result table), ``scenario.yaml``,
+``tables/``, and ``local/`` where the run stood on local evidence. The date of archiving is kept apart, in
+``archived.json``: it is no part of the run.
 """
 
 from __future__ import annotations
@@ -9,13 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 
+from allotment.evidence.local_evidence import (
+    LOCAL_PARTS,
+    NO_LOCAL_EVIDENCE,
+    LocalEvidence,
+    read_local_folder,
+    write_local_folder,
+)
 from allotment.projection.run import RunRecord, RunRequest
 from allotment.store.folders import read_tables, write_tables, write_whole
-from allotment.workforce.errors import Problem, RunNotFoundError
+from allotment.workforce.errors import EvidenceError, Problem, RunNotFoundError
 
 
 @dataclass(frozen=True)
@@ -32,8 +40,11 @@ class ArchivedRun:
 
 
 def name_run(request: RunRequest, hashes: Mapping[str, str]) -> str:
-    """Make the run's name from its request and the hashes of evidence, assumptions, scenario and code."""
-    identity = json.dumps({"request": asdict(request), "hashes": dict(hashes)}, sort_keys=True)
+    """Make the run's name from its request and the hashes of evidence, assumptions, scenario and code.
+
+    Local evidence is named by its hashes, which are there only where it is: without it the name is as it always was.
+    """
+    identity = json.dumps({"request": _request_fields(request), "hashes": dict(hashes)}, sort_keys=True)
     return f"{request.ics}-{request.scenario}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
 
 
@@ -49,6 +60,7 @@ class RunArchive:
 
         def fill(folder: Path) -> None:
             table_hashes = write_tables(run.tables, folder / "tables")
+            write_local_folder(run.request.local, folder)
             (folder / "scenario.yaml").write_text(run.request.scenario_yaml, encoding="utf-8")
             (folder / "manifest.json").write_text(json.dumps(_manifest(run, table_hashes), indent=1), encoding="utf-8")
             (folder / "archived.json").write_text(json.dumps({"archived_at": at.isoformat()}), encoding="utf-8")
@@ -61,13 +73,15 @@ class RunArchive:
 
         Raises:
             RunNotFoundError: no such run here; the message lists the runs there are.
+            EvidenceError: the local evidence in its folder is not what the run stood on.
         """
         run_id = self.resolve(run_id)
         folder = self._folder / run_id
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        local = _archived_local(folder, manifest["hashes"])
         return RunRecord(
             run_id=run_id,
-            request=RunRequest(**manifest["request"]),
+            request=RunRequest(**manifest["request"], local=local),
             ics_name=manifest["ics_name"],
             region=manifest["region"],
             scenario_title=manifest["scenario_title"],
@@ -83,8 +97,22 @@ class RunArchive:
         manifest = json.loads((self._folder / run_id / "manifest.json").read_text(encoding="utf-8"))
         return dict(manifest["table_hashes"])
 
+    def holds(self, run_id: str) -> bool:
+        """Say whether a run of exactly this name is kept here."""
+        return (self._folder / run_id / "manifest.json").is_file()
+
+    def table_path(self, run_id: str, table: str) -> Path:
+        """Say where a run's table lies, as Parquet.
+
+        Raises:
+            RunNotFoundError: no such run here.
+        """
+        return self._folder / self.resolve(run_id) / "tables" / f"{table}.parquet"
+
     def resolve(self, run_id: str) -> str:
         """Turn ``latest`` or the unmistakable start of a name into a run's whole name."""
+        if self.holds(run_id):
+            return run_id
         names = [run.run_id for run in self.list_runs()]
         if run_id == "latest" and names:
             return names[-1]
@@ -116,9 +144,25 @@ class RunArchive:
         return sorted(runs, key=lambda run: (run.archived_at, run.run_id))
 
 
+def _request_fields(request: RunRequest) -> dict[str, object]:
+    """Give what was asked as plain values; local evidence stands in files of its own."""
+    return {each.name: getattr(request, each.name) for each in fields(request) if each.name != "local"}
+
+
+def _archived_local(folder: Path, hashes: Mapping[str, str]) -> LocalEvidence:
+    """Read the local evidence of a run's folder, and hold it against the run's own hashes of it."""
+    stood_on = {name: hashes[name] for name in LOCAL_PARTS if name in hashes}
+    local = read_local_folder(folder) if stood_on else NO_LOCAL_EVIDENCE
+    if local.hashes != stood_on:
+        remedy = "Put the run's folder back from a copy, or project again."
+        rule = "its local/ folder is not what the run stood on."
+        raise EvidenceError("The archived run was altered.", [Problem(folder.name, rule, remedy)])
+    return local
+
+
 def _manifest(run: RunRecord, table_hashes: Mapping[str, str]) -> dict[str, object]:
     return {
-        "request": asdict(run.request),
+        "request": _request_fields(run.request),
         "ics_name": run.ics_name,
         "region": run.region,
         "scenario_title": run.scenario_title,

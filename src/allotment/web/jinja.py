@@ -11,6 +11,7 @@ from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, select_autoescape
 
 from allotment.reports import words
+from allotment.reports.glossary import anchor_of, meaning_of
 from allotment.web.showing import KEY_FIELD, new_key
 
 
@@ -18,11 +19,12 @@ def environment(**options: Any) -> Environment:
     """Make the environment: our templates first, then the design system's."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["autoescape"] = select_autoescape(["jinja", "html"], default=True)
-    made = Environment(**options)  # noqa: S701 - escaping is on, one line above
+    made = Environment(**options)
     made.trim_blocks = made.lstrip_blocks = True
     made.globals.update(
         url=url, static=static, new_key=new_key, KEY_FIELD=KEY_FIELD, SERVICE_NAME=settings.SERVICE_NAME
     )
+    made.globals.update(meaning_of=meaning_of, anchor_of=anchor_of)
     made.filters.update(
         day=day,
         moment=moment,
@@ -30,6 +32,7 @@ def environment(**options: Any) -> Environment:
         signed=words.signed,
         percent=words.percent,
         chance=words.chance,
+        gap_words=words.shortfall,
     )
     return made
 

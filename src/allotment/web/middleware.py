@@ -6,20 +6,23 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from allotment.governance.roles import SECOND_FACTOR_ROLES
 from allotment.planning.access.actor import Actor, actor_of
+from allotment.web.accounts import sessions
 from allotment.web.pages import errors
 from allotment.web.showing import desk
 from allotment.workforce.errors import AllotmentError
 
 Answer = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/sign-in/", "/static/", "/healthy")
-SECOND_FACTOR_PATHS = ("/account/", "/sign-in/")
+OPEN_PATHS = ("/sign-in/", "/static/", "/help/", "/healthy")
 API = "/api/"
 
 
@@ -37,24 +40,51 @@ def private_pages(answer: Answer) -> Answer:
 
 
 def signed_in(answer: Answer) -> Answer:
-    """Let nobody past who is not signed in with an active account, and a second factor where the role needs one."""
+    """Let nobody past who is not signed in with an active account, and a second factor where the role needs one.
+
+    A session ends when its account is switched off, when it was left unused, and after a working day. Somebody with a
+    password that an administrator knows can do nothing but choose another.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((*OPEN_PATHS, API)):
+        if request.path.startswith(API):
             return answer(request)
-        actor = actor_of(desk(), str(request.user.pk)) if request.user.is_authenticated else None
+        actor = _actor(request)
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
+        if request.path.startswith(OPEN_PATHS):
+            return answer(request)
         if actor is None:
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        request.actor = actor  # type: ignore[attr-defined]
-        if _lacks_second_factor(request, actor) and not request.path.startswith(SECOND_FACTOR_PATHS):
+            return _to_sign_in(request)
+        if sessions.must_change_password(request):
+            return redirect("account_change_password")
+        if _lacks_second_factor(request, actor):
             return redirect("mfa_index")
         return answer(request)
 
     return respond
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send somebody to sign in; a part of a page that was asked for alone sends the whole page."""
+    details = HtmxDetails(request)
+    page = details.current_url_abs_path if details else request.get_full_path()
+    address = f"{reverse('account_login')}?{urlencode({'next': page or '/'})}"
+    return HttpResponseClientRedirect(address) if details else redirect(address)
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    """Give whoever is signed in; a session that has ended is closed for good."""
+    if request.path.startswith("/static/") or not request.user.is_authenticated:
+        return None
+    if sessions.has_ended(request):
+        logout(request)
+        return None
+    return actor_of(desk(), str(request.user.pk))
+
+
 def _lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
-    if not settings.SECOND_FACTOR_REQUIRED:
+    if not settings.SECOND_FACTOR_REQUIRED or sessions.proved_factor_elsewhere(request):
         return False
     return any(post.role in SECOND_FACTOR_ROLES for post in actor.posts) and not is_mfa_enabled(request.user)
 

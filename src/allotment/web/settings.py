@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from allotment.store.settings import *  # noqa: F403 - the site is the store and the pages on it
 from allotment.store.settings import INSTALLED_APPS as STORE_APPS
@@ -29,6 +31,8 @@ DEBUG = False
 BEHIND_TLS = switched_on("ALLOTMENT_BEHIND_TLS", default=True)
 ALLOWED_HOSTS = listed("ALLOTMENT_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ALLOTMENT_TRUSTED_ORIGINS", "")
+# The address of the proxy that ends TLS: what it says of the reader's address and of TLS is believed, nobody else's is.
+TRUSTED_PROXY = os.environ.get("ALLOTMENT_TRUSTED_PROXY", "127.0.0.1") if BEHIND_TLS else None
 SERVICE_NAME = os.environ.get("ALLOTMENT_SERVICE_NAME", "Allotment")
 
 INSTALLED_APPS = [
@@ -45,6 +49,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "ninja",
+    "allotment.web.accounts",
     "allotment.web",
 ]
 
@@ -128,25 +133,50 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "allotment.web.accounts.forms.SignInForm",
+    "change_password": "allotment.web.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "allotment.web.accounts.forms.ReauthenticateForm",
+}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "allotment.web.accounts.secrets_at_rest.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "allotment.web.accounts.forms.SecondFactorForm",
+    "reauthenticate": "allotment.web.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "allotment.web.accounts.forms.TurnOnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SERVICE_NAME
 SECOND_FACTOR_REQUIRED = switched_on("ALLOTMENT_REQUIRE_SECOND_FACTOR", default=True)
+# Failed sign-ins and used codes are counted for all processes together, so this cache is in the database.
+CACHES = {"default": {"BACKEND": "allotment.web.accounts.shared_cache.SharedCache"}}
 
 OIDC_SERVER = os.environ.get("ALLOTMENT_OIDC_SERVER", "")
+if OIDC_SERVER and BEHIND_TLS and not OIDC_SERVER.startswith("https://"):
+    raise ImproperlyConfigured("ALLOTMENT_OIDC_SERVER must begin with https://")
+OIDC_ORIGINS = (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER)), *listed("ALLOTMENT_OIDC_FORM_ORIGINS", "")]
+    if OIDC_SERVER
+    else []
+)
+WORK_ACCOUNT_NAME = os.environ.get("ALLOTMENT_OIDC_NAME", "your work account")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "work",
-                "name": os.environ.get("ALLOTMENT_OIDC_NAME", "your work account"),
+                "name": WORK_ACCOUNT_NAME,
                 "client_id": os.environ.get("ALLOTMENT_OIDC_CLIENT_ID", ""),
                 "secret": os.environ.get("ALLOTMENT_OIDC_SECRET", ""),
-                "settings": {"server_url": OIDC_SERVER},
+                "settings": {
+                    "server_url": OIDC_SERVER,
+                    "verified_email": listed("ALLOTMENT_OIDC_VERIFIED_DOMAINS", ""),
+                },
             }
         ]
         if OIDC_SERVER
@@ -159,12 +189,14 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day, however much it is used
+IDLE_SECONDS = 60 * int(os.environ.get("ALLOTMENT_IDLE_MINUTES", "60"))
 CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrf"
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "allotment.web.pages.errors.form_expired"
 SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthy$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
@@ -182,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *([OIDC_SERVER] if OIDC_SERVER else [])],
+        "form-action": [SELF, *OIDC_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -14,6 +14,7 @@ from allotment.web.pages.help.urls import urlpatterns as help_pages
 from allotment.web.pages.home.urls import urlpatterns as home
 from allotment.web.pages.jobs.urls import urlpatterns as jobs
 from allotment.web.pages.results.urls import urlpatterns as results
+from allotment.web.pages.runs.urls import urlpatterns as runs
 from allotment.web.pages.scenarios.urls import urlpatterns as scenarios
 
 handler404 = "allotment.web.pages.errors.not_found"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include(help_pages)),
     path("", include(jobs)),
     path("systems/<slug:system>/", include(results)),
+    path("systems/<slug:system>/", include(runs)),
     path("systems/<slug:system>/", include(scenarios)),
     path("systems/<slug:system>/", include(evidence)),
     path("systems/<slug:system>/", include(assumptions)),

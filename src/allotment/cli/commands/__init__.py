@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import typer
+
 from allotment.cli.commands.assumptions import assumptions
+from allotment.cli.commands.audit import audit
 from allotment.cli.commands.backtest import backtest
 from allotment.cli.commands.baseline import baseline
 from allotment.cli.commands.compare import compare
@@ -18,7 +21,7 @@ from allotment.cli.commands.scenarios import scenarios
 from allotment.cli.commands.serve import serve
 from allotment.cli.commands.worker import worker
 
-COMMANDS: dict[str, Callable[..., Any]] = {
+COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "baseline": baseline,
     "project": project,
     "explain": explain,
@@ -33,4 +36,5 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "open-system": open_system,
     "serve": serve,
     "worker": worker,
+    "audit": audit,
 }

@@ -31,6 +31,9 @@ def open_system(
     """
     from allotment.cli.show import console, print_json, print_table  # noqa: PLC0415
     from allotment.planning.desk import Desk  # noqa: PLC0415
+    from allotment.store.database import open_database  # noqa: PLC0415
+
+    open_database()
     from allotment.planning.people import opening  # noqa: PLC0415
 
     made = opening.open_system(

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from allotment.evidence.assumptions.assumption import Assumption
+from allotment.evidence.assumptions.local import LocalRecord, lay_over, parse_records, records_text
 from allotment.evidence.assumptions.parse import parse_theme
 from allotment.evidence.assumptions.strict_yaml import read_yaml
 from allotment.evidence.assumptions.vocabulary import did_you_mean
@@ -44,6 +45,7 @@ class Register:
         self.sha256 = sha256
         self._by_key: dict[str, list[Assumption]] = defaultdict(list)
         self._found: dict[tuple[str, date, frozenset[tuple[str, str]]], Assumption] = {}
+        self._listed: dict[tuple[str, date], list[Assumption]] = {}
         for assumption in self.assumptions:
             self._by_key[assumption.key].append(assumption)
 
@@ -89,7 +91,35 @@ class Register:
         """
         if key not in self._by_key:
             raise AssumptionError(f"No assumption answers for {key!r}.", [self._missing(key, on, {})])
-        return [assumption for assumption in self._by_key[key] if assumption.in_force(on)]
+        if (key, on) not in self._listed:
+            self._listed[key, on] = [assumption for assumption in self._by_key[key] if assumption.in_force(on)]
+        return list(self._listed[key, on])
+
+    @property
+    def answered(self) -> tuple[Assumption, ...]:
+        """The records that have answered somebody so far, in the order of the files; the others changed nothing yet."""
+        given = [*self._found.values(), *(one for listed in self._listed.values() for one in listed)]
+        places = {id(one) for one in given}
+        return tuple(one for one in self.assumptions if id(one) in places)
+
+    def with_local(self, records: Sequence[LocalRecord]) -> Register:
+        """Lay one system's dated records over these: each wins over the one of its key and slice from its own start.
+
+        The new register's ``sha256`` names both, and does not depend on the order of the records. Without records it
+        is this register.
+
+        Raises:
+            AssumptionError: a record breaks a rule of the register's files, has a key, unit or slice that this register
+                does not know, or two of them hold at once; all problems at once.
+        """
+        if not records:
+            return self
+        local, problems = parse_records(records, self.assumptions)
+        problems += _disagreements(local)
+        if problems:
+            raise AssumptionError(f"The local assumptions have {len(problems)} problem(s).", problems)
+        named = hashlib.sha256(f"{self.sha256}\n{records_text(records)}".encode())
+        return Register(lay_over(self.assumptions, local), named.hexdigest())
 
     def unit(self, key: str) -> str:
         """Give the unit of a key.

@@ -14,6 +14,7 @@ from allotment.store.shelves.jobs import KnownJob
 
 Work = Callable[[Desk, Actor, KnownJob, Progress], Any]
 Keep = Callable[[Desk, Actor, KnownJob, Any, Write], Mapping[str, Any]]
+Afterwards = Callable[[Desk, Any], None]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class JobKind:
 
     ``work`` does the long part and changes nothing that anybody can see; it may report progress, which raises
     ``CancelledError`` when somebody cancelled. ``keep`` runs in the one transaction that also ends the job: it
-    keeps what ``work`` gave, says what it did, and gives the job's result.
+    keeps what ``work`` gave, says what it did, and gives the job's result. ``logged_as`` is what the audit log calls
+    the thing that ``keep`` names. ``afterwards`` may make ready what readers will ask for next, once all is kept: it
+    is lost without harm.
     """
 
     name: str
@@ -32,6 +35,8 @@ class JobKind:
     verb: str
     work: Work
     keep: Keep
+    logged_as: str = "job"
+    afterwards: Afterwards | None = None
 
 
 PLACES: dict[str, str] = {

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 from allotment.planning.access.acting import reading, write_as
 from allotment.planning.access.actor import Actor, actor_of
-from allotment.planning.access.errors import NotYoursError
+from allotment.planning.access.errors import NotAllowedError, NotYoursError
 from allotment.planning.desk import CancelledError, Desk, Progress
 from allotment.planning.jobs.kinds import JobKind, job_kind
 from allotment.store import scoping, writing
@@ -25,13 +26,16 @@ from allotment.workforce.errors import AllotmentError, Problem
 
 SECONDS_BETWEEN_REPORTS = 0.5
 SECONDS_BETWEEN_BEATS = 5.0
+GONE = "What this was about is gone, or whoever asked may not do this with it any more."
+
+THIS_PROCESS = uuid4().hex[:8]  # a process of the same number may have been here before
 
 log = logging.getLogger("allotment.jobs")
 
 
 def worker_name() -> str:
     """Name this process, so that another can tell whether it still lives."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{socket.gethostname()[:80]}:{os.getpid()}:{THIS_PROCESS}"
 
 
 def perform_job(desk: Desk, job_id: str) -> None:
@@ -44,6 +48,8 @@ def perform_job(desk: Desk, job_id: str) -> None:
         _do(desk, job)
     except CancelledError:
         _end(desk, job, JobState.CANCELLED, "Cancelled.")
+    except (NotYoursError, NotAllowedError):
+        _end(desk, job, JobState.FAILED, GONE)
     except AllotmentError as refused:
         _end(desk, job, JobState.FAILED, refused.summary, refused.problems)
     except Exception:
@@ -57,22 +63,27 @@ def _do(desk: Desk, job: KnownJob) -> None:
     with _beating(desk, job), reading(actor):
         done = kind.work(desk, actor, job, _progress(desk, job))
     _keep(desk, actor, job, kind, done)
+    if kind.afterwards is not None:
+        try:
+            kind.afterwards(desk, done)
+        except Exception:
+            log.exception("What follows job %s (%s) failed", job.id, job.kind)
 
 
 def _requester(desk: Desk, job: KnownJob, kind: JobKind) -> Actor:
     """Give whoever asked, if they may still ask for this today."""
     actor = actor_of(desk, job.requested_by)
-    if actor is None:
-        raise NotYoursError("account")
-    actor.require(kind.thing, kind.action, job.organisation)
+    if actor is None or not actor.may(kind.thing, kind.action, job.organisation):
+        rule = f"{job.requested_by_name} asked for it, and may not do this there any more."
+        remedy = "Ask for it again under your own name, if your role allows it."
+        raise AllotmentError("This was not done.", [Problem("requester", rule, remedy)])
     return actor
 
 
 def _keep(desk: Desk, actor: Actor, job: KnownJob, kind: JobKind, done: Any) -> None:
     """Keep a job's work and end the job in one transaction; an attempt that was overtaken keeps nothing."""
-    with write_as(desk, actor, kind.verb, "job") as write:
-        actor.require(kind.thing, kind.action, job.organisation)
-        result = kind.keep(desk, actor, job, done, write)
+    with write_as(desk, actor, kind.verb, kind.logged_as) as write:
+        result = kind.keep(desk, _requester(desk, job, kind), job, done, write)
         if not shelf.finish(job.id, job.attempt, JobState.DONE, desk.clock(), result=result):
             raise CancelledError
 
@@ -106,8 +117,7 @@ def _beating(desk: Desk, job: KnownJob) -> Iterator[None]:
     def beat() -> None:
         try:
             while not stopped.wait(SECONDS_BETWEEN_BEATS):
-                with scoping.everything():
-                    shelf.beat(job.id, job.attempt, desk.clock())
+                _beat_once(desk, job)
         finally:
             close_connections()
 
@@ -118,3 +128,12 @@ def _beating(desk: Desk, job: KnownJob) -> Iterator[None]:
     finally:
         stopped.set()
         beating.join()
+
+
+def _beat_once(desk: Desk, job: KnownJob) -> None:
+    """Say that a job is alive; one beat that is lost to a busy database does no harm."""
+    try:
+        with scoping.everything():
+            shelf.beat(job.id, job.attempt, desk.clock())
+    except Exception:
+        log.warning("A heartbeat of job %s was lost", job.id, exc_info=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import polars as pl
 from allotment.governance.roles import UserRole
 from allotment.planning.desk import Desk
 from allotment.planning.import_evidence import import_evidence
+from allotment.planning.people.rules import TEMPORARY_PASSWORD_LASTS, temporary_password
 from allotment.planning.people.tree_of_evidence import ENGLAND, tree_of
 from allotment.store import audit_log, scoping, writing
 from allotment.store.database import open_database
@@ -35,29 +35,31 @@ class NewAccount:
 
 @dataclass(frozen=True)
 class Appointed:
-    """An account to make: who, and the roles they hold."""
+    """An account to make: who, the roles they hold, and whether they must choose a password of their own first."""
 
     email: str
     name: str
     posts: tuple[tuple[str, UserRole], ...]
+    must_choose_password: bool = False
 
 
 def open_system(
     desk: Desk, ics: str, accounts: Iterable[Appointed], evidence_folder: Path | None = None
 ) -> list[NewAccount]:
-    """Put a system and its partners in the tree and make accounts; those that exist already stay as they are.
+    """Put a system and its partners in the tree, make accounts and list the archive's runs; what exists already stays.
 
     Raises:
         AllotmentError: the evidence holds no such system.
     """
     open_database()
+    from allotment.planning.runs.index import index_archive  # noqa: PLC0415 - needs the database open
     from allotment.store.shelves import accounts as account_shelf  # noqa: PLC0415 - needs the database open
     from allotment.store.shelves import organisations as organisation_shelf  # noqa: PLC0415
 
     evidence = import_evidence(desk, evidence_folder)
     if ics not in evidence.table("ics")["ics"]:
-        listed = ", ".join(evidence.table("ics")["ics"].sort())
-        problem = Problem("--ics", "no integrated care system has this code.", f"Use one of: {listed}.", value=ics)
+        known = ", ".join(evidence.table("ics")["ics"].sort())
+        problem = Problem("--ics", "no integrated care system has this code.", f"Use one of: {known}.", value=ics)
         raise AllotmentError("This system is not in the evidence.", [problem])
     today = desk.clock().date()
     made: list[NewAccount] = []
@@ -67,18 +69,20 @@ def open_system(
         for wanted in accounts:
             if account_shelf.account_by_email(wanted.email, today) is not None:
                 continue
-            password = secrets.token_urlsafe(15)
-            account = account_shelf.add_account(wanted.email, wanted.name, password)
+            password = temporary_password()
+            until = desk.clock() + TEMPORARY_PASSWORD_LASTS if wanted.must_choose_password else None
+            account = account_shelf.add_account(wanted.email, wanted.name, password, temporary_until=until)
             for organisation, role in wanted.posts:
                 account_shelf.appoint(account, organisation, role.value, today, None)
             organisation, role = wanted.posts[0]
             made.append(NewAccount(role.value, organisation, names[organisation], wanted.email, password))
-        if added or made:
-            _record(desk, ics, added, len(made))
+        listed = index_archive(desk, ics)
+        if added or made or listed:
+            _record(desk, ics, added, len(made), listed)
     return made
 
 
-def _record(desk: Desk, ics: str, organisations: int, accounts: int) -> None:
+def _record(desk: Desk, ics: str, organisations: int, accounts: int, runs: int) -> None:
     anchor = audit_log.append_entry(
         audit_log.NewEntry(
             at=desk.clock(),
@@ -88,7 +92,7 @@ def _record(desk: Desk, ics: str, organisations: int, accounts: int) -> None:
             thing="organisation",
             thing_id=ics,
             organisation=ics,
-            detail={"organisations": organisations, "accounts": accounts},
+            detail={"organisations": organisations, "accounts": accounts, "runs": runs},
         )
     )
     writing.after_commit(lambda: audit_log.publish(anchor, desk.home))
@@ -98,7 +102,8 @@ def accounts_asked(desk: Desk, ics: str, administrator: str, *, demonstration: b
     """Give the accounts to make: a first administrator, and one per role where a demonstration is wanted."""
     wanted = []
     if administrator:
-        wanted.append(Appointed(administrator.strip().lower(), administrator, ((ics, UserRole.ADMINISTRATOR),)))
+        posts = ((ics, UserRole.ADMINISTRATOR),)
+        wanted.append(Appointed(administrator.strip().lower(), administrator, posts, must_choose_password=True))
     if demonstration:
         organisations = import_evidence(desk, None).table("organisations").sort("organisation")
         own = organisations.filter(pl.col("ics") == ics, pl.col("valid_to").is_null())

@@ -11,11 +11,16 @@ import polars as pl
 from allotment.evidence.assumptions.register import Register
 from allotment.evidence.evidence import Evidence
 from allotment.projection.baseline.adult_social_care import adult_social_care
-from allotment.projection.baseline.ages import staff_by_age
 from allotment.projection.baseline.certainty import certainty_cost, date_gap_errors, system_half_width, with_interval
 from allotment.projection.baseline.establishment import with_establishment
 from allotment.projection.baseline.from_totals import is_given_as_totals, totals_baseline, totals_date
 from allotment.projection.baseline.other_trusts import trusts_known_in_total
+from allotment.projection.baseline.partner_returns import (
+    ages_with_returns,
+    lay_returns,
+    partner_returns,
+    with_returned_posts,
+)
 from allotment.projection.baseline.primary_care import EVERY_SYSTEM, general_practice
 from allotment.projection.baseline.result import BaselineResult
 from allotment.projection.baseline.staff import StaffEstimate, together
@@ -31,6 +36,7 @@ class _England:
     """Staff of every system with their errors, and what each system's result is cut from."""
 
     estimate: StaffEstimate
+    returns: pl.DataFrame
     profiles: AgeProfiles
     common_date: date
 
@@ -89,13 +95,16 @@ def _england(evidence: Evidence, register: Register, common_date: date) -> _Engl
     practices = general_practice(evidence, register, common_date)
     care = adult_social_care(evidence, register, common_date)
     counted = together([trusts, others, practices, care])
-    errors = pl.concat([counted.errors, date_gap_errors(counted.staff, register, common_date)])
-    staff = with_establishment(with_interval(counted.staff, errors), evidence, register, common_date)
-    ordered = staff.sort("ics", "sector", "organisation", "staff_group", "role").with_columns(
+    ordered = counted.staff.sort("ics", "sector", "organisation", "staff_group", "role").with_columns(
         turn=pl.int_range(pl.len()).over("role", "headcount")
     )
+    returns = partner_returns(evidence)
+    laid = lay_returns(StaffEstimate(ordered, counted.errors, counted.notes), returns)
+    errors = pl.concat([laid.errors, date_gap_errors(laid.staff, register, common_date)])
+    published_posts = with_establishment(with_interval(laid.staff, errors), evidence, register, common_date)
+    staff = with_returned_posts(published_posts, returns)
     profiles = age_profiles(evidence, RoleAssumptions(register, common_date))
-    return _England(StaffEstimate(ordered, errors, counted.notes), profiles, common_date)
+    return _England(StaffEstimate(staff, errors, laid.notes), returns, profiles, common_date)
 
 
 def _one_system(ics: str, england: _England) -> BaselineResult:
@@ -106,7 +115,7 @@ def _one_system(ics: str, england: _England) -> BaselineResult:
         ics=ics,
         common_date=england.common_date,
         baseline=Baseline.validate(staff.select(Baseline.column_names()), cast=True),
-        by_age=BaselineAge.validate(staff_by_age(staff, england.profiles), cast=True),
+        by_age=BaselineAge.validate(ages_with_returns(staff, england.returns, england.profiles), cast=True),
         certainty=CertaintyCost.validate(certainty_cost(errors), cast=True),
         total_fte_low=max(total_fte - half_width, 0.0),
         total_fte_high=total_fte + half_width,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from allotment.projection.engine.layout import lay_out, with_draw
 from allotment.projection.engine.replicate import Outcome, run_replicate
 from allotment.projection.engine.roll import Bench, new_bench
 from allotment.projection.engine.streams import replicate_key
+
+LONGEST_SILENCE_SECONDS = 0.5
 
 
 def project_replicates(
@@ -38,7 +41,8 @@ def project_replicates(
         seed: names the world's random numbers.
         threads: how many replicates run at once; by default as many as this process may use processors.
         keep_flows: keep every flow of every replicate.
-        progress: called in the caller's thread, after each replicate, with the number finished.
+        progress: called in the caller's thread with the number finished: after each replicate, and twice a second
+            while none finishes. What it raises stops the run: replicates that have not begun are given up.
         first_replicate: the number of the first replicate.
 
     Raises:
@@ -66,13 +70,22 @@ def project_replicates(
 
 def _run_all(run: Callable[[int], None], replicates: int, threads: int, progress: Callable[[int], None] | None) -> None:
     """Run every replicate; the first error, or an interruption, cancels those that have not begun."""
+    tell = progress or (lambda _finished: None)
+    ended: SimpleQueue[Future[None]] = SimpleQueue()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="replicate")
     try:
-        futures = [pool.submit(run, row) for row in range(replicates)]
-        for finished, future in enumerate(as_completed(futures), start=1):
+        for row in range(replicates):
+            pool.submit(run, row).add_done_callback(ended.put)
+        finished = 0
+        while finished < replicates:
+            try:
+                future = ended.get(timeout=LONGEST_SILENCE_SECONDS)
+            except Empty:  # the first replicate of an installation compiles for ten seconds
+                tell(finished)
+                continue
             future.result()
-            if progress is not None:
-                progress(finished)
+            finished += 1
+            tell(finished)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

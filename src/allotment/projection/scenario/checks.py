@@ -94,7 +94,7 @@ def _change_problems(change: Mapping[str, Any], place: _Place, known: KnownNames
 
 
 def _amount_problems(given: Any, quantity: Quantity, place: _Place) -> Iterator[Problem]:
-    limits = _limits(quantity)
+    limits = change_limits(quantity)
     for how, amount in given.items() if isinstance(given, dict) else ():
         if how not in limits:
             continue
@@ -105,7 +105,7 @@ def _amount_problems(given: Any, quantity: Quantity, place: _Place) -> Iterator[
                 yield Problem(place.at("change", how), rule, "Mend the value or its unit.", value=f"{number:g}")
 
 
-def _limits(quantity: Quantity) -> dict[str, tuple[float, float, str]]:
+def change_limits(quantity: Quantity) -> dict[str, tuple[float, float, str]]:
     """Give the lowest and highest amount of each way to change a quantity, and what it is called."""
     lowest, highest = UNITS[quantity.unit]
     span = highest - lowest

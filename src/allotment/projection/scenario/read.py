@@ -88,7 +88,7 @@ def _with_text_years(content: Any) -> Any:
 def _build(content: Mapping[str, Any], text: str) -> Scenario:
     return Scenario(
         name=content["name"],
-        title=content["title"],
+        title=content["title"].strip(),
         description=content["description"].strip(),
         population_variant=content.get("population_variant", POPULATION_VARIANTS[0]),
         changes=tuple(_change(one) for one in content.get("changes", ())),

@@ -42,12 +42,12 @@ def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
     kinds = rows["panel"].unique(maintain_order=True).to_list()
     named = rows.with_columns(pl.col("label").str.strip_prefix(CARE_PREFIX))
     panels = [
-        draw_intervals(_largest(named.filter(panel=kind)), screen, kind, with_key=kind == kinds[0]) for kind in kinds
+        draw_intervals(largest(named.filter(panel=kind)), screen, kind, with_key=kind == kinds[0]) for kind in kinds
     ]
     return alt.vconcat(*panels).resolve_scale(shape="independent", fill="independent")
 
 
-def _largest(rows: pl.DataFrame) -> pl.DataFrame:
+def largest(rows: pl.DataFrame) -> pl.DataFrame:
     """Keep the organisations with the largest gaps, either way; the table under the chart holds them all."""
     end = rows.filter(pl.col("years_ahead") == pl.col("years_ahead").max())
     chosen = end.sort(pl.col("gap_fte").abs(), descending=True, maintain_order=True).head(MOST_DRAWN)["label"]
@@ -56,10 +56,13 @@ def _largest(rows: pl.DataFrame) -> pl.DataFrame:
 
 def describe(rows: pl.DataFrame) -> str:
     """Name the widest and the narrowest gap, and say how many organisations only the table shows."""
-    drawn = sum(_largest(panel)["label"].n_unique() for panel in rows.partition_by("panel"))
-    hidden = rows["label"].n_unique() - drawn
-    rest = f" The chart leaves out {hidden} with smaller gaps; the table has them all." if hidden else ""
-    return describe_extremes(rows, "organisations") + rest
+    drawn = sum(largest(panel)["label"].n_unique() for panel in rows.partition_by("panel"))
+    return describe_extremes(rows, "organisations") + left_out(rows["label"].n_unique() - drawn)
+
+
+def left_out(hidden: int) -> str:
+    """Say how many rows of the table the chart has no room for."""
+    return f" The chart leaves out {hidden} with smaller gaps; the table has them all." if hidden else ""
 
 
 KIND = ChartKind(

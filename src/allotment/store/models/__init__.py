@@ -1,6 +1,6 @@
 """The tables of the database, one file a subject."""
 
-from allotment.store.models.accounts import Account, AccountKeeper, ApiToken, Appointment
+from allotment.store.models.accounts import Account, AccountKeeper, ApiToken, Appointment, SharedMemory
 from allotment.store.models.assumptions import AssumptionProposal
 from allotment.store.models.audit import AuditEntry, AuditHead
 from allotment.store.models.documents import Comment, Document, DocumentVersion, SignOff
@@ -25,6 +25,7 @@ __all__ = [
     "Job",
     "Organisation",
     "ProtectedCount",
+    "SharedMemory",
     "SignOff",
     "StaffRecord",
     "StaffReturn",

@@ -1,8 +1,9 @@
-"""Accounts, the appointments that give them rights, and their tokens for the API."""
+"""Accounts, the appointments that give them rights, their tokens for the API, and what sign-in counts."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -31,6 +32,9 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # A password that somebody else knows: it lets its holder in until then, and only to choose another.
+    temporary_password_until = models.DateTimeField(null=True, blank=True)
+    times_signed_out_everywhere = models.PositiveIntegerField(default=0)
     objects = AccountKeeper()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -40,6 +44,15 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Give name and address."""
         return f"{self.name} <{self.email}>"
+
+    def get_session_auth_hash(self) -> str:
+        """Give what every session of this account must know: a new password or signing out everywhere changes it."""
+        return f"{super().get_session_auth_hash()}-{self.times_signed_out_everywhere}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Give the same under each secret key that is being retired."""
+        for known in super().get_session_auth_fallback_hash():
+            yield f"{known}-{self.times_signed_out_everywhere}"
 
 
 class Appointment(models.Model):
@@ -81,3 +94,18 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         """Give the token's name; never the token."""
         return self.name
+
+
+class SharedMemory(models.Model):
+    """What all processes of the site must know together for a while: failed sign-ins, and codes already used.
+
+    The key is a hash, so that the table names nobody; the value is plain JSON, so that reading it runs nothing.
+    """
+
+    key_sha256 = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Give the key's hash; never what is kept under it."""
+        return self.key_sha256

@@ -7,10 +7,11 @@ import uuid
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from allotment.governance import states
 from allotment.governance.states import State
 from allotment.store.models.scoped import OfDocument, OfOrganisation
 
-SCENARIO, PLAN = "scenario", "plan"
+SCENARIO, PLAN = states.SCENARIO, states.PLAN
 
 
 class Document(models.Model):
@@ -21,20 +22,22 @@ class Document(models.Model):
     organisation = models.ForeignKey("store.Organisation", on_delete=models.PROTECT, related_name="+")
     system = models.ForeignKey("store.Organisation", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State], default=State.DRAFT.value)
     shared = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey("store.Account", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    changed_by = models.ForeignKey("store.Account", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     objects = OfOrganisation()
     history = HistoricalRecords()
 
     class Meta:
-        """Names are unique within a system and kind."""
+        """An organisation gives a name once in a system and kind; whether another uses it is not for it to learn."""
 
         constraints = [
-            models.UniqueConstraint(fields=["kind", "system", "name"], name="one_document_a_name"),
+            models.UniqueConstraint(fields=["kind", "system", "organisation", "name"], name="one_document_a_name"),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,10 @@ LIVE = (JobState.WAITING, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """One piece of long work. ``attempt`` counts its starts: only the newest attempt may finish it."""
+    """One piece of long work. ``attempt`` counts its starts: only the newest attempt may finish it.
+
+    ``times_lost`` counts the attempts whose worker ended under them since somebody last asked for the job.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
@@ -36,6 +39,7 @@ class Job(models.Model):
     stage = models.CharField(max_length=200, blank=True)
     share_done = models.FloatField(default=0.0)
     attempt = models.PositiveIntegerField(default=0)
+    times_lost = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=120, blank=True)
     heartbeat_at = models.DateTimeField(null=True)
     cancel_asked = models.BooleanField(default=False)
@@ -48,11 +52,13 @@ class Job(models.Model):
     objects = OfOrganisation()
 
     class Meta:
-        """The same work is never waiting or running twice."""
+        """One organisation never has the same work waiting or running twice."""
 
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "key"], condition=Q(state__in=["waiting", "running"]), name="one_live_job_a_key"
+                fields=["kind", "organisation", "key"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_live_job_a_key",
             ),
         ]
         indexes = [models.Index(fields=["state", "asked_at"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from allotment.store.models.scoped import OfController, OfOrganisation
 
@@ -21,7 +22,11 @@ class ReturnState(models.TextChoices):
 
 
 class StaffReturn(models.Model):
-    """One file that an organisation sent, what was found in it, and what was decided."""
+    """One file that an organisation sent, what was found in it, and what was decided.
+
+    ``job`` is the check of the file. ``problems`` are the first of ``problem_count``; ``reconciliation`` and ``posts``
+    hold exact figures, which only the organisation's own users see. ``version`` counts its changes of state.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("store.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -29,12 +34,15 @@ class StaffReturn(models.Model):
     file_name = models.CharField(max_length=200)
     file_bytes = models.PositiveBigIntegerField()
     file_sha256 = models.CharField(max_length=64)
+    job = models.UUIDField(null=True)
     state = models.CharField(max_length=20, choices=ReturnState.choices, default=ReturnState.CHECKING)
     rows_read = models.PositiveIntegerField(default=0)
     staff_headcount = models.PositiveIntegerField(default=0)
     staff_fte = models.FloatField(default=0.0)
+    bank_fte = models.FloatField(default=0.0)
+    problem_count = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
-    reconciliation = models.JSONField(default=list)
+    reconciliation = models.JSONField(default=dict)
     posts = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     sent_by = models.ForeignKey("store.Account", on_delete=models.PROTECT, related_name="+")
@@ -43,6 +51,15 @@ class StaffReturn(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
     objects = OfController()
+
+    class Meta:
+        """An organisation has one accepted return at a time."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(state="accepted"), name="one_accepted_return_an_organisation"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Give organisation and date."""
@@ -77,6 +94,9 @@ class StaffRecord(models.Model):
 class ProtectedCount(models.Model):
     """A cell of a snapshot: counts rounded together so that nobody can be found in them. Anybody in the system
     may see these.
+
+    A total over a dimension has the word All there. Every count lies less than ``within`` people from the true one.
+    ``fte`` and ``vacancies_fte`` stand on a role's totals alone; ``vacancies_fte`` is null where no posts were given.
     """
 
     staff_return = models.ForeignKey(StaffReturn, on_delete=models.CASCADE, related_name="protected")
@@ -85,8 +105,18 @@ class ProtectedCount(models.Model):
     age_band = models.CharField(max_length=20)
     sex = models.CharField(max_length=20)
     headcount = models.PositiveIntegerField()
+    within = models.PositiveSmallIntegerField()
     fte = models.FloatField(null=True)
+    vacancies_fte = models.FloatField(null=True)
+    as_at = models.DateField()
     objects = OfOrganisation()
+
+    class Meta:
+        """A cell is counted once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["staff_return", "role", "age_band", "sex"], name="one_count_a_cell"),
+        ]
 
     def __str__(self) -> str:
         """Give the cell."""

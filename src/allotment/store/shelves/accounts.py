@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from allotment.store.models import Account, ApiToken, Appointment
 from allotment.workforce.errors import AllotmentError, Problem
@@ -41,6 +42,7 @@ class KnownAccount:
     is_active: bool
     last_login: datetime | None
     appointments: tuple[KnownAppointment, ...]
+    temporary_password_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,37 @@ def account_by_email(email: str, on: date) -> KnownAccount | None:
     return None if found is None else account(found.id, on)
 
 
-def accounts_at(organisations: Collection[str], on: date) -> list[KnownAccount]:
-    """Give the accounts that are appointed at any of these organisations on a day, with those appointments."""
-    rows = _in_force(Appointment.objects.filter(organisation__in=list(organisations)), on)
-    by_account: dict[UUID, list[Appointment]] = {}
-    for row in rows.select_related("account").order_by("account__name", "organisation_id", "role"):
-        by_account.setdefault(row.account.id, []).append(row)
-    return [_known(held[0].account, held) for held in by_account.values()]
+def account_with_all(account_id: str | UUID) -> KnownAccount | None:
+    """Give an account with every appointment it ever held or will hold, or None."""
+    found = Account.objects.filter(id=account_id).first()
+    return None if found is None else _known(found, found.appointments.order_by("valid_from", "id"))
 
 
-def add_account(email: str, name: str, password: str | None) -> str:
+def accounts_ever_at(organisations: Collection[str], words: str = "") -> list[KnownAccount]:
+    """Give the accounts that were, are or will be appointed at any of these organisations, by name.
+
+    Args:
+        organisations: codes. Only appointments at these are given.
+        words: what the name, the address or the code of one of these organisations must hold; empty for all.
+    """
+    here = Appointment.objects.filter(organisation__in=list(organisations))
+    rows = Account.objects.filter(id__in=here.values("account"))
+    if words.strip():
+        of_organisation = here.filter(organisation__code__iexact=words.strip()).values("account")
+        wanted = Q(name__icontains=words.strip()) | Q(email__icontains=words.strip()) | Q(id__in=of_organisation)
+        rows = rows.filter(wanted)
+    held = Prefetch("appointments", queryset=here.order_by("organisation_id", "role", "valid_from"))
+    return [_known(row, row.appointments.all()) for row in rows.order_by("name", "email").prefetch_related(held)]
+
+
+def add_account(email: str, name: str, password: str | None, temporary_until: datetime | None = None) -> str:
     """Make an account and give its id.
+
+    Args:
+        email: the address with which it signs in.
+        name: whose it is.
+        password: the first password; None for somebody who signs in with a work account alone.
+        temporary_until: until when the first password lets its holder in to choose another; None if it stays.
 
     Raises:
         AllotmentError: the address is taken, or the password is too easy to guess.
@@ -88,19 +110,21 @@ def add_account(email: str, name: str, password: str | None) -> str:
         raise AllotmentError("The account was not made.", [problem])
     if password is not None:
         _refuse_weak(password)
-    return str(Account.objects.create_user(address, password, name=name.strip()).id)
+    made = Account.objects.create_user(address, password, name=name.strip(), temporary_password_until=temporary_until)
+    return str(made.id)
 
 
-def set_password(account_id: str, password: str) -> None:
-    """Give an account a new password.
-
-    Raises:
-        AllotmentError: it is too easy to guess.
-    """
-    _refuse_weak(password)
+def set_temporary_password(account_id: str, password: str, until: datetime) -> None:
+    """Give an account a password with which its holder can do nothing but choose another. Its sessions end."""
     found = Account.objects.get(id=account_id)
     found.set_password(password)
-    found.save(update_fields=["password"])
+    found.temporary_password_until = until
+    found.save(update_fields=["password", "temporary_password_until"])
+
+
+def sign_out_everywhere(account_id: str) -> None:
+    """End every session of an account."""
+    Account.objects.filter(id=account_id).update(times_signed_out_everywhere=F("times_signed_out_everywhere") + 1)
 
 
 def _refuse_weak(password: str) -> None:
@@ -138,6 +162,15 @@ def end_appointment(appointment_id: int, on: date) -> KnownAppointment | None:
     found.valid_to = on
     found.save()
     return _appointment(found)
+
+
+def end_appointments_at(organisation: str, on: date) -> int:
+    """End every appointment at an organisation that would hold beyond a day, and give how many there were."""
+    held = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), organisation_id=organisation)
+    for one in held:
+        one.valid_to = max(on, one.valid_from)
+        one.save()
+    return len(held)
 
 
 def appointment(appointment_id: int) -> KnownAppointment | None:
@@ -185,6 +218,11 @@ def account_of_token(secret: str, now: datetime) -> tuple[str, bool] | None:
     return str(found.account_id), found.may_write
 
 
+def hashed_address(email: str) -> str:
+    """Give a keyed hash of an address: the same for the same, and no use to whoever has not the site's secret key."""
+    return salted_hmac("address of a failed sign-in", email.strip().lower(), algorithm="sha256").hexdigest()
+
+
 def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8")).hexdigest()
 
@@ -195,7 +233,9 @@ def _in_force(rows: QuerySet[Appointment], on: date) -> QuerySet[Appointment]:
 
 def _known(row: Account, held: Iterable[Appointment]) -> KnownAccount:
     appointments = tuple(_appointment(one) for one in held)
-    return KnownAccount(str(row.id), row.email, row.name, row.is_active, row.last_login, appointments)
+    return KnownAccount(
+        str(row.id), row.email, row.name, row.is_active, row.last_login, appointments, row.temporary_password_until
+    )
 
 
 def _appointment(row: Appointment) -> KnownAppointment:

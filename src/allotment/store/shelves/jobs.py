@@ -6,13 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from allotment.store.models import Job
 from allotment.store.models.jobs import LIVE, JobState
+
+MOST_TIMES_LOST = 8
+LOST_TOO_OFTEN = (
+    "The worker ended each time it did this, so it was not started again by itself. Start it again once; if it fails "
+    "like this again, tell your system administrator."
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ def ask(
     kind: str, key: str, organisation: str, requested_by: str, request: Mapping[str, Any], now: datetime
 ) -> tuple[str, bool]:
     """Ask for a job in the open transaction; give its id, and whether it is new: the same work is not asked twice."""
-    there = Job.objects.filter(kind=kind, key=key, organisation_id=organisation, state__in=LIVE).first()
+    there = _live(kind, key, organisation).first()
     if there is not None:
         return str(there.id), False
     made = Job.objects.create(
@@ -72,7 +81,10 @@ def send_to_worker(job_id: str) -> None:
 
 def job(job_id: str) -> KnownJob | None:
     """Give a job within the reader's scope, or None."""
-    found = Job.objects.filter(id=job_id).select_related("requested_by").first()
+    try:
+        found = Job.objects.filter(id=UUID(job_id)).select_related("requested_by").first()
+    except ValueError:  # no id at all
+        return None
     return None if found is None else _known(found)
 
 
@@ -81,7 +93,25 @@ def jobs(organisations: Sequence[str], *, newest: int = 50, live_only: bool = Fa
     rows = Job.objects.filter(organisation__in=list(organisations)).select_related("requested_by")
     if live_only:
         rows = rows.filter(state__in=LIVE)
-    return [_known(row) for row in rows.order_by("-asked_at")[:newest]]
+    return [_known(row) for row in rows.order_by("-asked_at", "id")[:newest]]
+
+
+def newest_with_key(kind: str, key: str, organisations: Sequence[str]) -> KnownJob | None:
+    """Give the newest job of a kind and key among some organisations', or None."""
+    rows = Job.objects.filter(kind=kind, key=key, organisation__in=list(organisations))
+    found = rows.select_related("requested_by").order_by("-asked_at", "id").first()
+    return None if found is None else _known(found)
+
+
+def live_twin(job_id: str) -> str | None:
+    """Give the id of another job that waits or runs for the same work, or None."""
+    ended = Job.objects.filter(id=job_id).first()
+    twin = ended and _live(ended.kind, ended.key, ended.organisation_id).exclude(id=job_id).first()
+    return str(twin.id) if twin else None
+
+
+def _live(kind: str, key: str, organisation: str) -> QuerySet[Job]:
+    return Job.objects.filter(kind=kind, key=key, organisation_id=organisation, state__in=LIVE)
 
 
 def claim(job_id: str, worker: str, now: datetime) -> KnownJob | None:
@@ -143,18 +173,42 @@ def ask_to_cancel(job_id: str, now: datetime) -> bool:
 def again(job_id: str, now: datetime) -> bool:
     """Put an ended job that was not done back to waiting; false where it is done, or live."""
     back = Job.objects.filter(id=job_id, state__in=[JobState.FAILED, JobState.CANCELLED]).update(
-        state=JobState.WAITING, cancel_asked=False, ended_at=None, summary="", problems=[], asked_at=now, share_done=0.0
+        state=JobState.WAITING,
+        times_lost=0,
+        cancel_asked=False,
+        asked_at=now,
+        started_at=None,
+        ended_at=None,
+        stage="",
+        share_done=0.0,
+        summary="",
+        problems=[],
     )
     if back:
         send_to_worker(job_id)
     return back == 1
 
 
-def lost(dead_workers: Sequence[str], silent_since: datetime, unclaimed_since: datetime) -> list[str]:
-    """Give the jobs that no living worker has: running on a dead or silent one, or waiting unclaimed for long."""
-    running = Q(state=JobState.RUNNING) & (Q(worker__in=list(dead_workers)) | Q(heartbeat_at__lt=silent_since))
-    waiting = Q(state=JobState.WAITING, asked_at__lt=unclaimed_since)
-    return [str(found) for found in Job.objects.filter(running | waiting).values_list("id", flat=True)]
+def lost(dead_workers: Sequence[str], silent_since: datetime) -> list[tuple[str, int]]:
+    """Give the jobs that nobody will do, each with its attempt so far.
+
+    They run on a worker that is dead or silent, or they wait on no worker's queue: whoever took them from it ended
+    before it could claim them.
+    """
+    running = Job.objects.filter(state=JobState.RUNNING)
+    silent = running.filter(Q(worker__in=list(dead_workers)) | Q(heartbeat_at__lt=silent_since))
+    found = [(str(job_id), attempt) for job_id, attempt in silent.values_list("id", "attempt")]
+    waiting = Job.objects.filter(state=JobState.WAITING).values_list("id", "attempt")
+    if waiting:
+        queued = _queued()
+        found += [(str(job_id), attempt) for job_id, attempt in waiting if str(job_id) not in queued]
+    return found
+
+
+def _queued() -> set[str]:
+    """Give the jobs that the queue will still hand to a worker."""
+    called = DBTaskResult.objects.ready().values_list("args_kwargs", flat=True)
+    return {str(arguments["args"][0]) for arguments in called if arguments["args"]}
 
 
 def workers() -> list[str]:
@@ -162,15 +216,31 @@ def workers() -> list[str]:
     return list(Job.objects.filter(state=JobState.RUNNING).values_list("worker", flat=True).distinct())
 
 
-def put_back(job_id: str, now: datetime) -> bool:
-    """Put a lost job back on the queue; one that somebody asked to cancel ends instead."""
-    rows = Job.objects.filter(id=job_id, state__in=LIVE)
+def put_back(job_id: str, attempt: int, now: datetime) -> bool:
+    """Put a lost job back on the queue, and say whether it was; one that began another attempt meanwhile is not lost.
+
+    One that somebody asked to cancel ends instead, and so does one that was lost too often: it may be what ends the
+    workers.
+    """
+    rows = Job.objects.filter(id=job_id, attempt=attempt, state__in=LIVE)
     if rows.filter(cancel_asked=True).update(state=JobState.CANCELLED, ended_at=now, summary="Cancelled."):
         return False
-    back = rows.update(state=JobState.WAITING, worker="", heartbeat_at=None, asked_at=now, stage="Starting again")
+    running = rows.filter(state=JobState.RUNNING)
+    if running.filter(times_lost__gte=MOST_TIMES_LOST).update(
+        state=JobState.FAILED, ended_at=now, summary=LOST_TOO_OFTEN
+    ):
+        return False
+    running.update(times_lost=F("times_lost") + 1)
+    back = rows.update(state=JobState.WAITING, worker="", heartbeat_at=None, stage="", share_done=0.0)
     if back:
         send_to_worker(job_id)
     return back == 1
+
+
+def forget_tasks(before: datetime) -> int:
+    """Clear the queue's own notes of what it handed out before a time, and give how many; jobs stay."""
+    handed_out = DBTaskResult.objects.filter(enqueued_at__lt=before).exclude(status=TaskResultStatus.READY)
+    return handed_out.delete()[0]
 
 
 def _known(row: Job) -> KnownJob:

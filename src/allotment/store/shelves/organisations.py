@@ -58,20 +58,36 @@ def add_organisations(organisations: Iterable[KnownOrganisation]) -> int:
     return len(new)
 
 
+def organisation(code: str) -> KnownOrganisation | None:
+    """Give an organisation whenever it exists, with the last parent it has or had; None where the code is no one's."""
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        return None
+    parent = Belonging.objects.filter(child=found).order_by("-valid_from").values_list("parent_id", flat=True).first()
+    return KnownOrganisation(found.code, found.name, found.kind, parent, found.valid_from, found.valid_to)
+
+
+def belongs_since(code: str) -> date | None:
+    """Give the day from which an organisation stands, or will stand, where it was last put; None for England."""
+    rows = Belonging.objects.filter(child_id=code).order_by("-valid_from")
+    return rows.values_list("valid_from", flat=True).first()
+
+
 def move_organisation(code: str, parent: str, on: date) -> None:
-    """End an organisation's belonging and start another on a day."""
+    """Put an organisation below another from a day; where it was put somewhere that same day, the last word counts."""
     open_ended = Belonging.objects.filter(child_id=code, valid_to__isnull=True)
+    open_ended.filter(valid_from=on).delete()
     open_ended.update(valid_to=on)
     Belonging.objects.create(child_id=code, parent_id=parent, valid_from=on)
     _changed()
 
 
 def end_organisation(code: str, on: date) -> None:
-    """Say on which day an organisation ends."""
+    """Say which day is an organisation's last."""
     Belonging.objects.filter(child_id=code, valid_to__isnull=True).update(valid_to=on)
-    for organisation in Organisation.objects.filter(code=code):
-        organisation.valid_to = on
-        organisation.save()
+    for ending in Organisation.objects.filter(code=code):
+        ending.valid_to = on
+        ending.save()
     _changed()
 
 

@@ -105,6 +105,7 @@
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", [chartTitle, chartDescription].filter(Boolean).join(". "));
     picture.removeAttribute("aria-roledescription");
+    picture.querySelector("svg").setAttribute("aria-hidden", "true"); // the words stand for the whole picture
   }
 
   function inWords(value) {

@@ -6,6 +6,7 @@ Units are in the column names. ``as_at`` is the date a figure describes, never t
 from allotment.workforce.tables.backtest import BacktestRow, BacktestScore
 from allotment.workforce.tables.baseline import Baseline, BaselineAge, CertaintyCost
 from allotment.workforce.tables.money import PayBand, PublishedAggregate
+from allotment.workforce.tables.partner_return import PartnerReturn
 from allotment.workforce.tables.places import District, Ics, Organisation, Successor
 from allotment.workforce.tables.population import HospitalUse, Population, RegisteredPopulation
 from allotment.workforce.tables.primary_care import GpByDistrict, PcnWorkforce, Practice, PracticeWorkforce
@@ -43,6 +44,7 @@ __all__ = [
     "HospitalUse",
     "Ics",
     "Organisation",
+    "PartnerReturn",
     "PayBand",
     "PcnWorkforce",
     "Population",

@@ -1,1 +1,1 @@
-"""Pages of one section."""
+"""The audit log."""

@@ -1,1 +1,1 @@
-"""Pages of one section."""
+"""Help: short topics in planners' words, and the glossary."""

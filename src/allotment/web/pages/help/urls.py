@@ -1,7 +1,13 @@
-"""Addresses of this section."""
+"""Addresses of help."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from allotment.web.pages.help import views
+
+urlpatterns: list[URLPattern] = [
+    path("help/", views.help_pages, name="help"),
+    path("help/glossary/", views.glossary, name="glossary"),
+    path("help/<slug:topic>/", views.topic, name="help_topic"),
+]

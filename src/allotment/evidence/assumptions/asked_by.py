@@ -1,0 +1,71 @@
+"""What the model asks each assumption by: a record narrowed to anything else would answer nothing, in silence.
+
+A shipped record is held against this by the tests; a local one by the register when it is laid over.
+"""
+
+from __future__ import annotations
+
+EVERYTHING: tuple[str, ...] = ()
+SECTOR = ("sector",)
+GROUP = ("sector", "staff_group")
+ROLE = ("sector", "staff_group", "role")
+TRUST_ROLE = ("staff_group", "role")
+PATH = ("from_role", "to_role")
+PROGRAMME = ("programme", "role")
+
+ASKED_BY: dict[str, tuple[str, ...]] = {
+    "fte_per_head": ROLE,
+    "social_care_role_mix": ROLE,
+    "social_care_posts_share_75plus": SECTOR,
+    "vacancy_share": (*GROUP, "region"),
+    "unmet_need_share": (*ROLE, "organisation"),
+    "age_profile_reference": ROLE,
+    "date_gap_growth_spread": SECTOR,
+    "missing_return_spread": SECTOR,
+    "youngest_age_in_post": TRUST_ROLE,
+    "practice_fte_per_patient": ROLE,
+    "social_care_vacancy_local_weight": SECTOR,
+    "social_care_turnover_local_weight": SECTOR,
+    "gp_district_spread": SECTOR,
+    "practice_ratio_spread": SECTOR,
+    "estimated_split_spread": SECTOR,
+    "synthetic_spread": SECTOR,
+    "rate_pooling_strength": TRUST_ROLE,
+    "staff_time_per_use": ("activity", *GROUP),
+    "child_use_ratio": ("activity",),
+    "need_weight": ("age_band", "sex", *GROUP),
+    "non_demographic_growth": GROUP,
+    "productivity_growth": GROUP,
+    "merger_jump_share": EVERYTHING,
+    "merger_jump_share_with_successor": EVERYTHING,
+    "outlier_growth_share": EVERYTHING,
+    "outlier_growth_posts": EVERYTHING,
+    "reported_growth_weight": EVERYTHING,
+    "growth_memory_half_life": EVERYTHING,
+    "growth_common_spread_prior": EVERYTHING,
+    "growth_common_spread_prior_weight": EVERYTHING,
+    "growth_error_years": EVERYTHING,
+    "august_shortfall_share": EVERYTHING,
+    "growth_leaving_share": ("staff_group",),
+    "leaver_share": ROLE,
+    "retirement_age_from": ROLE,
+    "retirement_reference": ROLE,
+    "care_share_of_joiners": ("role",),
+    "move_share": (*PATH, "from_sector", "to_sector"),
+    "progression_share": PATH,
+    "joiner_source_share": ("staff_group", "source"),
+    "net_growth_share": GROUP,
+    "joiner_growth_years": EVERYTHING,
+    "training_intake_per_year": PROGRAMME,
+    "training_years": PROGRAMME,
+    "training_completion_share": PROGRAMME,
+    "training_join_share": PROGRAMME,
+    "leaving_spread": GROUP,
+    "retirement_spread": GROUP,
+    "recruitment_spread": GROUP,
+    "graduate_spread": GROUP,
+}
+
+WHOLE_SETS = ("need_weight", "training_join_share")
+"""Keys whose records only make sense together: one more age band would overlap another, one more programme would
+have no intake. A local record may replace one of them; a new one belongs in the shipped register."""

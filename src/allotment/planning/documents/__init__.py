@@ -1,0 +1,1 @@
+"""Scenarios and plans as documents: written in versions, shared, discussed, reviewed and agreed."""

@@ -1,0 +1,78 @@
+"""The text of a scenario: looked at, checked against the names there are, and named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from allotment.governance.states import SCENARIO
+from allotment.planning.desk import Desk
+from allotment.planning.documents.draft import Draft, name_problems
+from allotment.planning.documents.known import known_names
+from allotment.planning.documents.safe_yaml import unsafe_problems
+from allotment.projection.scenario import Scenario, copy_of, list_scenarios, parse_scenario
+from allotment.workforce.errors import Problem, ScenarioError
+
+THE_TEXT = "The scenario"
+
+
+def checked_scenario(desk: Desk, text: str) -> Scenario:
+    """Read a scenario's text, wherever it comes from.
+
+    Raises:
+        ScenarioError: it is unfit to be read, or breaks a rule; every problem at once.
+    """
+    unfit = unsafe_problems(text, THE_TEXT)
+    if unfit:
+        raise ScenarioError("This is not a scenario that can be kept.", unfit)
+    scenario = parse_scenario(text, THE_TEXT, known_names(desk))
+    wrong = name_problems(scenario.name, one_line(scenario.title))
+    if wrong:
+        placed = [replace(problem, where=f"{THE_TEXT}: {problem.where}") for problem in wrong]
+        raise ScenarioError("The scenario cannot be kept under this name.", placed)
+    return scenario
+
+
+def draft_of(scenario: Scenario) -> Draft:
+    """Give a checked scenario as what is written."""
+    return Draft(SCENARIO, scenario.name, one_line(scenario.title), scenario.yaml)
+
+
+def renamed(scenario: Scenario, name: str) -> Scenario:
+    """Give a scenario under another name; one that has the name already keeps its text to the letter."""
+    return scenario if scenario.name == name else copy_of(scenario, name)
+
+
+def one_line(title: str) -> str:
+    """Give a title without line ends."""
+    return " ".join(title.split())
+
+
+@cache
+def shipped_scenarios() -> tuple[Scenario, ...]:
+    """Give the scenarios that come with the product, the central one first; they are part of the code, so read once."""
+    return tuple(list_scenarios())
+
+
+def shipped_scenario(name: str) -> Scenario | None:
+    """Give a shipped scenario by its name, or None."""
+    return next((scenario for scenario in shipped_scenarios() if scenario.name == name), None)
+
+
+def shipped_names() -> frozenset[str]:
+    """Give the names of the shipped scenarios, which no other may take."""
+    return frozenset(scenario.name for scenario in shipped_scenarios())
+
+
+def text_of_file(content: bytes) -> str:
+    """Give the text of an uploaded file.
+
+    Raises:
+        ScenarioError: it is not UTF-8 text.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        rule = "this is not UTF-8 text."
+        remedy = "Save it again from a text editor as UTF-8; a spreadsheet or Word file is not a scenario."
+        raise ScenarioError("The file cannot be read.", [Problem(THE_TEXT, rule, remedy)]) from error

@@ -1,0 +1,1 @@
+"""Plans: what they say, what they stand on, and writing them."""

@@ -1,0 +1,146 @@
+"""Deciding on a staff return: accepted, it takes the earlier one's place; rejected, only the reason stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allotment.planning.access.acting import Write, write_as
+from allotment.planning.access.actor import Actor
+from allotment.planning.access.errors import ChangedMeanwhileError
+from allotment.planning.desk import Desk
+from allotment.planning.evidence_review.published import sector_of
+from allotment.planning.jobs.watch import retry_job
+from allotment.planning.returns.check import read_kept_file
+from allotment.planning.returns.person_keys import key_maker
+from allotment.planning.returns.see import known_return, see_return
+from allotment.planning.returns.send import RETURN
+from allotment.planning.returns.snapshot import protected_cells, records_of
+from allotment.planning.returns.uploads import drop_upload, upload_path
+from allotment.store import writing
+from allotment.store.shelves import returns as shelf
+from allotment.store.shelves.returns import CountedCell, KnownReturn, NewRecord
+from allotment.workforce.errors import AllotmentError, Problem
+
+LONGEST_REASON = 2_000
+REJECTABLE = ("checking", "faulty", "checked")
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What an accepted return becomes, worked out before the database is held."""
+
+    records: list[NewRecord]
+    cells: list[CountedCell]
+
+
+def accept_return(desk: Desk, actor: Actor, return_id: str, version: int, *, key: str = "") -> KnownReturn:
+    """Accept a checked return: its records and protected counts take the place of the organisation's earlier ones.
+
+    The file is read once more, in a child process; then everything is written in one transaction and the file deleted.
+
+    Args:
+        version: as the decider saw it.
+
+    Raises:
+        NotYoursError, NotAllowedError: not theirs to see, or to decide.
+        ChangedMeanwhileError: somebody else decided, or the check ended, after the decider looked.
+        AllotmentError: it has faults, or its file is gone.
+    """
+    seen = see_return(actor, return_id).found
+    actor.require(RETURN, "decide", seen.organisation)
+    prepared = _prepare(desk, actor, seen) if seen.state == "checked" and seen.version == version else None
+    request = {"return": seen.id, "version": version}
+    with write_as(desk, actor, "accept a staff return", RETURN, key=key, request=request) as write:
+        found = known_return(actor, return_id)
+        actor.require(RETURN, "decide", found.organisation)
+        if not write.done_before:
+            _require_unchanged(found, version, "Accept it.")
+            if prepared is None:
+                raise _not_now(found)
+            if not shelf.accept(found.id, version, actor.account, desk.clock()):
+                raise _changed(found, version, "Accept it.")
+            shelf.add_records(found.id, found.organisation, prepared.records)
+            shelf.add_counts(found.id, prepared.cells)
+            _decided(desk, found, write)
+    return see_return(actor, return_id).found
+
+
+def reject_return(desk: Desk, actor: Actor, return_id: str, version: int, reason: str, *, key: str = "") -> KnownReturn:
+    """Reject a return that was not accepted, say why, and delete its file.
+
+    Raises:
+        NotYoursError, NotAllowedError: not theirs to see, or to decide.
+        ChangedMeanwhileError: somebody else decided, or the check ended, after the decider looked.
+        AllotmentError: no reason is given, or it has been accepted.
+    """
+    seen = see_return(actor, return_id).found
+    actor.require(RETURN, "decide", seen.organisation)
+    reason = reason.strip()
+    request = {"return": seen.id, "version": version, "reason": reason}
+    with write_as(desk, actor, "reject a staff return", RETURN, key=key, request=request) as write:
+        found = known_return(actor, return_id)
+        if not write.done_before:
+            _refuse_reason(reason)
+            _require_unchanged(found, version, f"Reject it: {reason}")
+            if found.state not in REJECTABLE:
+                raise _not_now(found)
+            if not shelf.reject(found.id, version, actor.account, desk.clock(), reason):
+                raise _changed(found, version, f"Reject it: {reason}")
+            _decided(desk, found, write)
+    return see_return(actor, return_id).found
+
+
+def check_again(desk: Desk, actor: Actor, return_id: str, *, key: str = "") -> None:
+    """Start the check of a return again, where it failed or was cancelled.
+
+    Raises:
+        NotYoursError, NotAllowedError: not theirs to see, or to send.
+        AllotmentError: it has been checked, or its check is under way.
+    """
+    found = see_return(actor, return_id).found
+    actor.require(RETURN, "upload", found.organisation)
+    if found.job is None or found.state != "checking":
+        raise _not_now(found)
+    retry_job(desk, actor, found.job, key=key)
+
+
+def _prepare(desk: Desk, actor: Actor, found: KnownReturn) -> _Prepared:
+    sector = sector_of(desk, actor.tree, found.organisation)
+    checked = read_kept_file(desk.home, found, sector)
+    if checked.problem_count:
+        raise AllotmentError("The return was not accepted.", checked.problems)
+    keys = key_maker(desk.home, found.organisation)
+    cells = protected_cells(checked, found.organisation, sector, found.as_at)
+    return _Prepared(list(records_of(checked, keys)), cells)
+
+
+def _decided(desk: Desk, found: KnownReturn, write: Write) -> None:
+    write.did(found.id, found.organisation, as_at=str(found.as_at), sha256=found.file_sha256)
+    place = upload_path(desk.home, found.organisation, found.id, found.file_sha256)
+    writing.after_commit(lambda: drop_upload(place))
+
+
+def _refuse_reason(reason: str) -> None:
+    if not reason:
+        problem = Problem("reason", "a return is rejected for a reason.", "Say why, so that the sender can mend it.")
+        raise AllotmentError("The return was not rejected.", [problem])
+    if len(reason) > LONGEST_REASON:
+        problem = Problem("reason", f"it has more than {LONGEST_REASON:,} characters.", "Say it more shortly.")
+        raise AllotmentError("The return was not rejected.", [problem])
+
+
+def _require_unchanged(found: KnownReturn, version: int, yours: str) -> None:
+    if found.version != version:
+        raise _changed(found, version, yours)
+
+
+def _changed(found: KnownReturn, version: int, yours: str) -> ChangedMeanwhileError:
+    theirs = found.state_words + (f": {found.reason}" if found.reason else "")
+    by = found.decided_by_name or "The check"
+    return ChangedMeanwhileError("return", version, found.version, theirs, yours, by)
+
+
+def _not_now(found: KnownReturn) -> AllotmentError:
+    remedy = "Send a new return, or wait until the check has ended."
+    problem = Problem("state", "only a return that was checked and not decided yet can be decided.", remedy)
+    return AllotmentError(f"This cannot be done now: {found.state_words[0].lower()}{found.state_words[1:]}.", [problem])

@@ -1,0 +1,1 @@
+"""Runs on the site: asked for, made as jobs, listed by system, checked, compared and handed out."""

@@ -1,0 +1,43 @@
+"""Fills the shelf's folders: which charts go into which set. The part of the shelf that needs the drawing libraries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from allotment.projection.run import RunRecord
+from allotment.reports.charts.compared import ComparedRuns
+from allotment.reports.charts.slice import WHOLE_SYSTEM, Slice
+from allotment.reports.charts.workforce_filter import WorkforceFilter
+from allotment.reports.figure_catalogue import chart_kinds
+from allotment.reports.live.choices import run_choices
+from allotment.reports.live.compare import compare_figures
+from allotment.reports.live.make import origin_of, write_figures
+from allotment.reports.live.slices import kinds_of_slice, workforce_slice
+
+
+def fill_slice(run: RunRecord, part: Slice, folder: Path) -> None:
+    """Write the figures of one slice's gap."""
+    write_figures(kinds_of_slice(run, part), origin_of(run, part), folder)
+
+
+def fill_section(run: RunRecord, section: str, folder: Path) -> None:
+    """Write the figures of one section of the report."""
+    write_figures(chart_kinds(run)[section], origin_of(run), folder)
+
+
+def fill_workforce(run: RunRecord, filters: WorkforceFilter, folder: Path) -> None:
+    """Write the figures of the chosen staff in post."""
+    write_figures(workforce_slice(run, filters), origin_of(run), folder)
+
+
+def fill_compared(
+    first: RunRecord, second: RunRecord, compared: ComparedRuns, scope: str, name: str, folder: Path
+) -> None:
+    """Write the figures of one slice of two runs."""
+    write_figures(compare_figures(compared, scope, name), origin_of(first, WHOLE_SYSTEM, second), folder)
+
+
+def fill_choices(run: RunRecord, folder: Path) -> None:
+    """Write what the lists above the charts offer."""
+    (folder / "index.json").write_text(json.dumps(run_choices(run), ensure_ascii=False), encoding="utf-8")
