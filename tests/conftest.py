@@ -5,6 +5,7 @@ Imports stand inside the fixtures, so that a test of one room needs only that ro
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -25,12 +26,22 @@ MOST_SECONDS_TO_SEED = 240
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Desk:
-    """One archive for all the workers of a test session: what one imports or scores the others find."""
+def desk(tmp_path_factory: pytest.TempPathFactory, worker_id: str, pytestconfig: pytest.Config) -> Desk:
+    """One archive for all the workers of a test session: what one imports or scores the others find.
+
+    Imported evidence and back-tests lie under the hash of their content and code, so they are kept from one session
+    to the next as well.
+    """
     from allotment.planning.desk import Desk
 
     base = tmp_path_factory.getbasetemp()
-    return Desk((base if worker_id == "master" else base.parent) / "allotment-home")
+    home = (base if worker_id == "master" else base.parent) / "allotment-home"
+    home.mkdir(exist_ok=True)
+    kept = pytestconfig.rootpath / ".pytest_cache" / "allotment-evidence"
+    kept.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        (home / "evidence").symlink_to(kept, target_is_directory=True)
+    return Desk(home)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ from allotment.store.run_archive import RunArchive
 PACKAGE = Path(allotment.__file__).parent
 SHIPPED_EVIDENCE = PACKAGE / "evidence" / "public"
 
-ROOMS_OF_RESULTS = ("workforce", "evidence", "projection", "planning")
+CODE_OF_RESULTS = ("workforce/**/*.py", "evidence/**/*.py", "projection/**/*.py", "planning/*.py")
+"""What can change a figure: the model and the verbs that run it, not the verbs of working together in their folders."""
 
 Progress = Callable[[str, float], None]
 
@@ -63,7 +64,7 @@ class Desk:
     @cached_property
     def code_hash(self) -> str:
         """The hash of every line of code that can change a result: not of the doors, nor of how results are shown."""
-        return hash_folder(PACKAGE, tuple(f"{room}/**/*.py" for room in ROOMS_OF_RESULTS))
+        return hash_folder(PACKAGE, CODE_OF_RESULTS)
 
     @property
     def code_version(self) -> str:

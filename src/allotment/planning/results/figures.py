@@ -14,12 +14,12 @@ from allotment.planning.runs.listing import SeenRun, see_run
 from allotment.reports.charts.slice import PARTS, Slice
 from allotment.reports.charts.workforce_filter import WorkforceFilter
 from allotment.reports.live.kept import KeptFigure
-from allotment.reports.live.shelf import SECTIONS, FigureShelf, RunLoader, picked
+from allotment.reports.live.shelf import OTHER_SECTIONS, FigureShelf, RunLoader, picked
 from allotment.reports.run_views import SYSTEM
 
 SLICE, WORKFORCE = "slice", "workforce"
 PLACE = "place"
-SETS = (SLICE, WORKFORCE, *SECTIONS)
+SETS = (SLICE, WORKFORCE, *OTHER_SECTIONS)
 FILTERS = {
     "sector": "sectors",
     "staff_group": "staff_groups",
@@ -83,7 +83,7 @@ def figures(desk: Desk, actor: Actor, run: SeenRun, which: str, asked: Mapping[s
         return shelf.slice(loader(run), run.known.run_id, scope, name, *_further(part, scope))
     if which == WORKFORCE:
         return shelf.workforce(loader(run), run.known.run_id, filter_asked(actor.tree, asked))
-    if which in SECTIONS:
+    if which in OTHER_SECTIONS:
         return shelf.section(loader(run), run.known.run_id, which)
     raise NotYoursError("figure")
 
