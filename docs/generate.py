@@ -44,6 +44,7 @@ TABLE_MODULES = {
     "backtest": "Back-test",
     "provenance": "Provenance",
     "totals": "A system given as totals",
+    "partner_return": "Partners' returns",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from allotment.planning.access.actor import Actor
@@ -21,7 +22,14 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "sections": sections(actor, system, request.path) if actor and system else [],
         "account_links": account_links(actor) if actor else [],
         "csp_nonce": getattr(request, "csp_nonce", ""),
+        "WORK_ACCOUNT": _work_account(),
     }
+
+
+def _work_account() -> str:
+    """Give what the organisation's own sign-on is called; empty where there is none."""
+    providers: list[dict[str, str]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return providers[0]["name"] if providers else ""
 
 
 def _system(request: HttpRequest, actor: Actor | None) -> str | None:

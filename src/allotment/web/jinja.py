@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, select_autoescape
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, select_autoescape
 
 from allotment.reports import words
 from allotment.reports.glossary import anchor_of, meaning_of
@@ -19,6 +19,7 @@ def environment(**options: Any) -> Environment:
     """Make the environment: our templates first, then the design system's."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["autoescape"] = select_autoescape(["jinja", "html"], default=True)
+    options["undefined"] = ChainableUndefined  # the design system's templates ask for parts of what was not given
     made = Environment(**options)
     made.trim_blocks = made.lstrip_blocks = True
     made.globals.update(

@@ -17,7 +17,9 @@ from allotment.web.pages.results.urls import urlpatterns as results
 from allotment.web.pages.runs.urls import urlpatterns as runs
 from allotment.web.pages.scenarios.urls import urlpatterns as scenarios
 
+handler403 = "allotment.web.accounts.views.forbidden"
 handler404 = "allotment.web.pages.errors.not_found"
+handler429 = "allotment.web.accounts.views.too_many_requests"
 handler500 = "allotment.web.pages.errors.broken"
 
 

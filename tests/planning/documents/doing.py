@@ -11,7 +11,7 @@ from tests.web.site import ICS, Site
 if TYPE_CHECKING:
     from allotment.planning.reviewing.plan_page import SeenPlan
     from allotment.planning.reviewing.scenario_page import SeenScenario
-    from allotment.store.audit_log import Entry
+    from allotment.store.models import AuditEntry
     from allotment.store.shelves.documents import KnownDocument
 
 
@@ -63,9 +63,7 @@ class Doing:
 
         return share(self.site.desk, self.site.actor(who), ICS, kind, document, seen, **more)
 
-    def step(
-        self, who: str, document: str, step: Step, seen: int, kind: str = SCENARIO, **more: Any
-    ) -> KnownDocument:
+    def step(self, who: str, document: str, step: Step, seen: int, kind: str = SCENARIO, **more: Any) -> KnownDocument:
         """Take a document a step on."""
         from allotment.planning.reviewing.steps import take_step
 
@@ -97,11 +95,11 @@ class Doing:
         with reading(self.site.actor("planner")):
             return version_texts(document, *numbers)
 
-    def log(self, newest: int = 1) -> list[Entry]:
-        """Give the newest entries of the audit log."""
-        from allotment.store import audit_log
+    def log(self) -> AuditEntry:
+        """Give the newest entry of the audit log."""
+        from allotment.store.models import AuditEntry
 
-        return audit_log.entries(newest=newest)
+        return AuditEntry.objects.latest("sequence")
 
     def log_length(self) -> int:
         """Say how many entries the audit log has."""

@@ -120,7 +120,7 @@ def test_a_rename_changes_the_name_and_the_title_and_nothing_else(doing: Doing) 
 
 def test_the_log_says_what_was_written_and_never_the_words(doing: Doing) -> None:
     made = doing.make("planner", retention("logged", title="A title nobody else should read"))
-    [entry] = doing.log()
+    entry = doing.log()
     assert (entry.verb, entry.thing, entry.thing_id) == ("make a scenario", "scenario", made.id)
     assert entry.organisation == ICS
     assert entry.detail == {"system": ICS, "version": 1, "sha256": made.sha256}

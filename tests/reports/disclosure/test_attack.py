@@ -156,6 +156,32 @@ def test_knowing_which_role_belongs_to_which_staff_group_counts_for_the_attacker
     assert ("Midwife", ALL, 6, 9, 4) in exposed.rows()
 
 
+def test_a_bound_that_only_parts_of_people_could_pass_is_the_bound_of_whole_people():
+    atoms = pl.DataFrame([("a", "c", "e"), ("a", "d", "f"), ("b", "d", "e")], ["age_band", "role", "sex"], orient="row")
+    hidden = {"age_band": "a", "role": "d", "sex": "e"}  # each counts two of the three atoms, and is 3 at most
+    released = [
+        ReleasedTable(name, (name,), pl.DataFrame({name: [value], "protected": [None]}), Suppressed(0, 3))
+        for name, value in hidden.items()
+    ]
+    free = [
+        ReleasedTable(name, (name,), pl.DataFrame({name: [value], "protected": [None]}), Suppressed(0, 9))
+        for name, value in (("age_band", "b"), ("role", "c"), ("sex", "f"))
+    ]
+    bounds = true_bounds([*released, *free], possible=[atoms])
+    assert (ALL, ALL, ALL, 0, 4, 5) in bounds.rows(), "one and a half in each would be four and a half"
+
+
+def test_people_where_nobody_can_be_are_a_contradiction():
+    table = ReleasedTable(
+        "table",
+        ("role", "staff_group"),
+        pl.DataFrame({"role": ["Midwife", "Nurse"], "staff_group": ["Nurses", "Nurses"], "protected": [5, 5]}),
+        Rounded(5),
+    )
+    with pytest.raises(DisclosureError, match="contradict each other"):
+        exposed_cells([table], possible=[pl.DataFrame({"role": ["Nurse"], "staff_group": ["Nurses"]})])
+
+
 def test_even_one_who_knows_the_method_is_left_five_counts_behind_a_small_figure():
     behind: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for counts in product(range(12), repeat=2):

@@ -213,7 +213,7 @@ _HEADER = "Put the column names into row 1, as in the template."
 
 def _rules_over_rows(kind: Kind) -> tuple[_Once | _SamePerson | _VacanciesWithinPosts, ...]:
     if kind is Kind.STAFF:
-        return (_Once("employee_number", "role"), _SamePerson("age"), _SamePerson("sex"))
+        return (_Once("employee_number", "role", "contract"), _SamePerson("age"), _SamePerson("sex"))
     return (_Once("role"), _VacanciesWithinPosts())
 
 

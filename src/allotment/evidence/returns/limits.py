@@ -30,6 +30,6 @@ class Limits:
     like_problems_listed: int = 10
     memory_bytes: int | None = 512 * MIB
     cpu_seconds: int = 45
-    seconds: int = 60
+    seconds: int = 180  # on the clock: a busy machine is no fault of the file
     open_files: int = 64
     answer_bytes: int = 64 * MIB

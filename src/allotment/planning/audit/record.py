@@ -21,7 +21,7 @@ class By:
 
 
 @contextmanager
-def recorded(desk: Desk, by: By, verb: str, thing: str, thing_id: str, **detail: Any) -> Iterator[None]:
+def recorded(desk: Desk, by: By, verb: str, thing: str, thing_id: str, /, **detail: Any) -> Iterator[None]:
     """Do something and write its audit entry in one transaction: both are kept, or neither is."""
     with writing.one_write():
         audit_log.lock_head()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,7 @@ class EvidenceSeen:
     run: KnownRun | None
     quality: RunQuality | None
     changed: tuple[str, ...]
+    base_date: date
     sources: tuple[dict[str, Any], ...]
     names: dict[str, str]
 
@@ -81,6 +83,7 @@ def see_evidence(desk: Desk, actor: Actor, system: str) -> EvidenceSeen:
     statuses = return_status(actor, system)
     returns = returns_in(actor, system)
     run = newest_run(actor, system)
+    facts = published_facts(desk)
     own = [code for code in actor.organisations_where(RETURN, "view") if actor.tree.system.get(code) == system]
     return EvidenceSeen(
         statuses=_by_kind(statuses),
@@ -90,7 +93,8 @@ def see_evidence(desk: Desk, actor: Actor, system: str) -> EvidenceSeen:
         run=run,
         quality=None if run is None else _quality(desk, run.run_id),
         changed=tuple(staleness(desk, run)) if run else (),
-        sources=tuple(_sources(published_facts(desk).provenance)),
+        base_date=facts.common_date,
+        sources=tuple(_sources(facts.provenance)),
         names={one.organisation: actor.tree.name(one.organisation) for one in returns},
     )
 

@@ -63,11 +63,16 @@ def _do(desk: Desk, job: KnownJob) -> None:
     with _beating(desk, job), reading(actor):
         done = kind.work(desk, actor, job, _progress(desk, job))
     _keep(desk, actor, job, kind, done)
-    if kind.afterwards is not None:
+    if kind.afterwards is not None and not _others_wait():
         try:
             kind.afterwards(desk, done)
         except Exception:
             log.exception("What follows job %s (%s) failed", job.id, job.kind)
+
+
+def _others_wait() -> bool:
+    with scoping.everything():
+        return shelf.any_waiting()
 
 
 def _requester(desk: Desk, job: KnownJob, kind: JobKind) -> Actor:

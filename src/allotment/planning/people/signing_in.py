@@ -41,7 +41,7 @@ def record_refused(desk: Desk, address: str, why: str) -> None:
 
 
 @contextmanager
-def own_change(desk: Desk, account_id: str, verb: str, **detail: Any) -> Iterator[None]:
+def own_change(desk: Desk, account_id: str, verb: str, /, **detail: Any) -> Iterator[None]:
     """Do something to an account in its holder's name, recorded in the same transaction."""
     with recorded(desk, by_account(desk, account_id), verb, ACCOUNT, account_id, **detail):
         yield

@@ -52,6 +52,37 @@ def propose_change(
         return str(write.result["proposal"])
 
 
+def decide_proposal(
+    desk: Desk,
+    actor: Actor,
+    system: str,
+    proposal_id: str,
+    decision: str,
+    version: int,
+    reason: str,
+    *,
+    write_key: str = "",
+) -> str:
+    """Do what a form asks: ``approve``, ``refuse`` or ``withdraw``; give in words what was done.
+
+    Raises:
+        NotYoursError, NotAllowedError: not theirs to see, or to decide.
+        ChangedMeanwhileError: it was decided or withdrawn meanwhile.
+        AllotmentError: it cannot be done, or the form asks for nothing.
+    """
+    if decision == "approve":
+        approve_proposal(desk, actor, system, proposal_id, version, reason, write_key=write_key)
+        return "Approved. Runs of the system that are made from now on use it."
+    if decision == "refuse":
+        refuse_proposal(desk, actor, system, proposal_id, version, reason, write_key=write_key)
+        return "Refused. The register stays as it was."
+    if decision == "withdraw":
+        withdraw_proposal(desk, actor, system, proposal_id, version, write_key=write_key)
+        return "Withdrawn. The register stays as it was."
+    see_proposal(actor, system, proposal_id)
+    raise AllotmentError("Nothing was decided: choose to approve or to refuse the change.")
+
+
 def approve_proposal(
     desk: Desk, actor: Actor, system: str, proposal_id: str, version: int, reason: str, *, write_key: str = ""
 ) -> KnownProposal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from allotment.evidence.assumptions.asked_by import ASKED_BY
@@ -117,7 +118,7 @@ def _assumption(
 
 
 def start_proposal(desk: Desk, actor: Actor, system: str, key: str, place: str = "") -> ProposalForm:
-    """Give the form for a change of one record, filled in with what the record says.
+    """Give the form for a change of one record, filled in with what the record says, but for where it came from.
 
     Args:
         place: which of the key's records to start from, counted from 0; the first where it is none of them.
@@ -131,7 +132,8 @@ def start_proposal(desk: Desk, actor: Actor, system: str, key: str, place: str =
     chosen = int(place) if place.isascii() and place.isdigit() and int(place) < len(seen.records) else 0
     return ProposalForm(
         assumption=seen,
-        start=_fields(record_content(record_of(seen.records[chosen].record))) | {"date_read": str(desk.clock().date())},
+        start=_fields(record_content(record_of(seen.records[chosen].record)))
+        | {"source": "", "date_read": str(desk.clock().date())},
         narrowing={name: DIMENSIONS[name] for name in seen.narrowed_by},
         roles=tuple(ROLES),
         distributions=DISTRIBUTIONS,
@@ -142,8 +144,15 @@ def start_proposal(desk: Desk, actor: Actor, system: str, key: str, place: str =
 def _fields(content: Mapping[str, Any]) -> dict[str, str]:
     """Give a record as the form's fields: each dimension has its own, and what is not given is empty."""
     where = {f"where_{name}": str(value) for name, value in content["where"].items()}
-    plain = {name: "" if value is None else str(value) for name, value in content.items() if name != "where"}
+    plain = {name: _as_typed(value) for name, value in content.items() if name != "where"}
     return plain | where
+
+
+def _as_typed(value: object) -> str:
+    """Write a value as somebody would type it: all digits of a number, and nothing where there is none."""
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"
+    return "" if value is None else str(value)
 
 
 def see_proposal(actor: Actor, system: str, proposal_id: str) -> ProposalSeen:

@@ -28,7 +28,7 @@ from allotment.store.shelves.returns import Findings, KnownReturn
 from allotment.workforce.errors import Problem
 from allotment.workforce.tables import Baseline
 
-TOLERANCE = "outlier_growth_share"
+TOLERANCE = "merger_jump_share"
 PERSONAL = "employee_number"
 
 
@@ -75,6 +75,7 @@ def reconciliation_content(compared: Reconciliation, tolerance_share: float, as_
         "rows": compared.by_staff_group.to_dicts(),
         "total": compared.total.to_dicts(),
         "tolerance_share": tolerance_share,
+        "tolerance_key": TOLERANCE,
         "is_within_tolerance": compared.is_within_tolerance,
         "published_as_at": None if as_at is None else str(as_at),
     }

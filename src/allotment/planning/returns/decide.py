@@ -33,6 +33,29 @@ class _Prepared:
     cells: list[CountedCell]
 
 
+def decide_return(
+    desk: Desk, actor: Actor, system: str, return_id: str, decision: str, version: int, reason: str, *, key: str = ""
+) -> str:
+    """Do what a form asks: ``accept``, ``reject``, or ``check`` again; give in words what was done.
+
+    Raises:
+        NotYoursError, NotAllowedError: not theirs to see in this system, or to decide.
+        ChangedMeanwhileError: it changed after the decider looked.
+        AllotmentError: it cannot be done now, or the form asks for nothing.
+    """
+    see_return(actor, return_id, system=system)
+    if decision == "accept":
+        accept_return(desk, actor, return_id, version, key=key)
+        return "Accepted. Everybody in the system now sees its protected counts, and new runs use them."
+    if decision == "reject":
+        reject_return(desk, actor, return_id, version, reason, key=key)
+        return "Rejected. The file has been deleted."
+    if decision == "check":
+        check_again(desk, actor, return_id, key=key)
+        return "The check has been started again."
+    raise AllotmentError("Nothing was decided: choose to accept or to reject the return.")
+
+
 def accept_return(desk: Desk, actor: Actor, return_id: str, version: int, *, key: str = "") -> KnownReturn:
     """Accept a checked return: its records and protected counts take the place of the organisation's earlier ones.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,23 +105,34 @@ def protected_people(actor: Actor, system: str) -> list[ProtectedPeople]:
     Raises:
         NotYoursError: the reader has no part in this system.
     """
-    names = {one.code: one.name for one in actor.tree.in_system(system) if one.kind in EMPLOYERS}
-    found = []
-    for organisation, cells in _cells_by_organisation(actor, system).items():
-        table = pl.DataFrame([vars(cell) for cell in cells], schema=_CELLS).rename({"headcount": "protected"})
-        rule = rule_in_words(BASE, cells[0].within)
-        marked = mark_small(table)
-        figures = [pl.when(pl.col("shown") != MARKER).then(name).alias(name) for name in ("protected", "fte")]
-        shown = marked.with_columns(figures).drop("organisation", "within", "as_at", "vacancies_fte")
-        found.append(ProtectedPeople(organisation, names[organisation], cells[0].as_at, shown, rule))
-    return found
-
-
-def _cells_by_organisation(actor: Actor, system: str) -> dict[str, list[CountedCell]]:
     actor.require("aggregate", "view", system, called="system")
     members = [one.code for one in actor.tree.in_system(system) if one.kind in EMPLOYERS]
+    return _released(actor, members)
+
+
+def protected_people_of(actor: Actor, organisation: str) -> ProtectedPeople | None:
+    """Give the people of one organisation as all in the system see them; None where it has no accepted return.
+
+    Raises:
+        NotYoursError: the reader has no part in its system.
+    """
+    actor.require("aggregate", "view", organisation)
+    return next(iter(_released(actor, [organisation])), None)
+
+
+def _released(actor: Actor, organisations: Sequence[str]) -> list[ProtectedPeople]:
     by_organisation: dict[str, list[CountedCell]] = {}
     with reading(actor):
-        for cell in shelf.protected_counts(members):
+        for cell in shelf.protected_counts(organisations):
             by_organisation.setdefault(cell.organisation, []).append(cell)
-    return by_organisation
+    return [_shown(actor.tree.name(code), cells) for code, cells in by_organisation.items()]
+
+
+def _shown(name: str, cells: list[CountedCell]) -> ProtectedPeople:
+    """Mark small counts, and take the figures themselves out where they are marked."""
+    table = pl.DataFrame([vars(cell) for cell in cells], schema=_CELLS).rename({"headcount": "protected"})
+    marked = mark_small(table)
+    figures = [pl.when(pl.col("shown") != MARKER).then(figure).alias(figure) for figure in ("protected", "fte")]
+    kept = marked.with_columns(figures).drop("organisation", "within", "as_at", "vacancies_fte")
+    first = cells[0]
+    return ProtectedPeople(first.organisation, name, first.as_at, kept, rule_in_words(BASE, first.within))

@@ -59,14 +59,16 @@ def known_return(actor: Actor, return_id: str) -> KnownReturn:
     return found
 
 
-def see_return(actor: Actor, return_id: str) -> ReturnSeen:
-    """Give a return with its check.
+def see_return(actor: Actor, return_id: str, *, system: str | None = None) -> ReturnSeen:
+    """Give a return with its check; where a page's address names a system, one of that system only.
 
     Raises:
         NotYoursError: there is none for this reader.
     """
     with reading(actor):
         found = known_return(actor, return_id)
+        if system not in {None, actor.tree.system.get(found.organisation)}:
+            raise NotYoursError(RETURN)
         job = job_shelf.job(found.job) if found.job and found.state == "checking" else None
     may_send, may_decide = (actor.may(RETURN, action, found.organisation) for action in ("upload", "decide"))
     return ReturnSeen(found, actor.tree.name(found.organisation), job, may_send, may_decide)

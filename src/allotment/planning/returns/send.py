@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from allotment.governance.levels import OrganisationKind
+from allotment.evidence import returns
+from allotment.governance.levels import OrganisationKind, Relation
+from allotment.governance.permissions import may
+from allotment.governance.roles import UserRole
 from allotment.planning.access.acting import Write, write_as
 from allotment.planning.access.actor import Actor
+from allotment.planning.access.errors import NotAllowedError, NotYoursError
 from allotment.planning.desk import Desk
 from allotment.planning.returns.uploads import drop_upload, keep_upload, upload_path
 from allotment.store.folders import hash_file
@@ -42,6 +46,23 @@ def may_send_for(actor: Actor, system: str) -> list[str]:
         if actor.tree.system.get(code) == system and known[code].kind in EMPLOYERS
     ]
     return sorted(codes, key=actor.tree.name)
+
+
+def choices_for_sending(actor: Actor, system: str) -> dict[str, str]:
+    """Give the organisations for which somebody may send a return, code to name.
+
+    Raises:
+        NotYoursError: the actor sees no staff return of this system.
+        NotAllowedError: the actor may look at returns here, and send none.
+    """
+    codes = may_send_for(actor, system)
+    if codes:
+        return {code: actor.tree.name(code) for code in codes}
+    seen = [code for code in actor.organisations_where(RETURN, "view") if actor.tree.system.get(code) == system]
+    if not seen:
+        raise NotYoursError("page")
+    able = (role.value for role in UserRole if may(role, RETURN, "upload", Relation.OWN))
+    raise NotAllowedError("send", RETURN, tuple(able))
 
 
 def too_large(largest_bytes: int) -> AllotmentError:
@@ -126,6 +147,12 @@ def _problems(desk: Desk, actor: Actor, organisation: str, as_at: date, name: st
     return found
 
 
-def template_file() -> Path:
-    """Give the workbook to fill in: sheets Staff and Posts, and the roles there are."""
-    return Path(sample.__path__[0]) / "template.xlsx"
+def template_file(actor: Actor, system: str) -> Path:
+    """Give the workbook to fill in: sheets Staff and Posts, and the roles there are.
+
+    Raises:
+        NotYoursError: the reader has no part in this system.
+    """
+    if system not in actor.systems:
+        raise NotYoursError("system")
+    return Path(returns.__path__[0]) / "sample" / "template.xlsx"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from allotment.governance.states import PLAN, State
 from allotment.planning.access.acting import reading
 from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
-from allotment.planning.documents.finding import acting_for, find, find_to_edit, may_see, require_system
+from allotment.planning.documents.differences import Line, differences
+from allotment.planning.documents.finding import acting_for, find, find_to_edit, may_see, owner_of_new, require_system
 from allotment.planning.plans.body import SECTIONS, Plan, fields_of_plan, plan_of
 from allotment.planning.plans.parts import PlanScenario, named_runs, named_scenarios
-from allotment.planning.reviewing.seen import History, Record, history_of, record_of
+from allotment.planning.reviewing.seen import History, Record, history_of, readable_text, record_of
 from allotment.planning.runs.listing import ListedRun
 from allotment.planning.runs.standing import changed_since, standing_of
 from allotment.store.shelves import documents as shelf
@@ -59,7 +61,7 @@ class PlanToEdit:
     """A plan's document and its text as fields of the form."""
 
     document: KnownDocument
-    fields: dict[str, object]
+    fields: dict[str, Any]
 
 
 def plan_to_edit(actor: Actor, system: str, document_id: str) -> PlanToEdit:
@@ -71,6 +73,20 @@ def plan_to_edit(actor: Actor, system: str, document_id: str) -> PlanToEdit:
     with reading(actor):
         document = find_to_edit(actor, system, PLAN, document_id)
     return PlanToEdit(document, fields_of_plan(plan_of(document.body)))
+
+
+def may_make_plan(actor: Actor, system: str) -> None:
+    """Refuse whoever may not make a plan in a system, before they write one.
+
+    Raises:
+        NotYoursError, NotAllowedError: they may not.
+    """
+    owner_of_new(actor, system, PLAN, "")
+
+
+def plan_differences(theirs: str, yours: str) -> list[Line]:
+    """Compare two texts of a plan as people read it."""
+    return differences(readable_text(PLAN, theirs), readable_text(PLAN, yours))
 
 
 def see_plan_history(actor: Actor, system: str, document_id: str, older: int, newer: int) -> History:

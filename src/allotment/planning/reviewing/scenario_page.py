@@ -9,7 +9,7 @@ from allotment.planning.access.acting import reading
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
-from allotment.planning.documents.finding import acting_for, find, find_to_edit, may_see, require_system
+from allotment.planning.documents.finding import acting_for, find, find_to_edit, may_see, owner_of_new, require_system
 from allotment.planning.documents.scenario_text import checked_scenario, shipped_scenario, shipped_scenarios
 from allotment.planning.documents.wording import SaidScenario, in_words
 from allotment.planning.reviewing.seen import History, Record, history_of, record_of
@@ -86,6 +86,15 @@ def scenario_text(actor: Actor, system: str, document_id: str) -> KnownDocument:
     """
     with reading(actor):
         return find(actor, system, SCENARIO, document_id)
+
+
+def may_make_scenario(actor: Actor, system: str) -> None:
+    """Refuse whoever may not make a scenario in a system, before they write one.
+
+    Raises:
+        NotYoursError, NotAllowedError: they may not.
+    """
+    owner_of_new(actor, system, SCENARIO, "")
 
 
 def scenario_to_edit(actor: Actor, system: str, document_id: str) -> KnownDocument:

@@ -48,8 +48,16 @@ def scenarios_to_run(actor: Actor, system: str) -> list[ScenarioChoice]:
     ]
 
 
-def chosen_scenario(value: str) -> dict[str, str]:
-    """Turn a form's choice into the argument of ``ask_for_run`` that it stands for."""
-    if value.startswith(DOCUMENT_PREFIX):
-        return {"document_id": value.removeprefix(DOCUMENT_PREFIX)}
-    return {"scenario": value.removeprefix(SHIPPED_PREFIX) or CENTRAL}
+@dataclass(frozen=True)
+class ChosenScenario:
+    """What a form's choice stands for: a scenario document by its id, or else a shipped scenario by its name."""
+
+    document_id: str | None
+    shipped: str
+
+    @classmethod
+    def of(cls, value: str) -> ChosenScenario:
+        """Read a form's choice."""
+        if value.startswith(DOCUMENT_PREFIX):
+            return cls(value.removeprefix(DOCUMENT_PREFIX), CENTRAL)
+        return cls(None, value.removeprefix(SHIPPED_PREFIX))

@@ -6,21 +6,36 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
+from allotment.planning.runs.choices import may_run
+from allotment.planning.runs.figures import shelf_of
 from allotment.planning.runs.listing import SeenRun, all_runs, see_run
+from allotment.planning.runs.make_run import CENTRAL
 from allotment.store.shelves.runs import KnownRun
 from allotment.workforce.errors import UnlikeRunsError
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from allotment.planning.compare import Comparison
     from allotment.projection.run import RunRecord
     from allotment.reports.charts.compared import ComparedRuns
     from allotment.reports.live.kept import KeptFigure
-    from allotment.reports.live.shelf import FigureShelf
+
+__all__ = [
+    "PARTS",
+    "SYSTEM",
+    "Choice",
+    "KnownRun",
+    "SideBySide",
+    "Unlike",
+    "WantedFigure",
+    "choose_runs",
+    "compare_on_site",
+    "comparison_file",
+]
 
 COMPARISONS_REMEMBERED = 16
 SYSTEM = "system"
@@ -64,7 +79,7 @@ class SideBySide:
     """Two runs held against each other.
 
     ``by_year`` holds the chosen slice at every horizon, ``parts`` every sector, staff group and organisation at the
-    chosen one, ``bridge`` the chosen slice's steps at the last one with their difference.
+    chosen one, the furthest apart first. The bridge of the difference is among the figures.
     """
 
     first: KnownRun
@@ -78,7 +93,6 @@ class SideBySide:
     assumptions: list[dict[str, Any]]
     by_year: list[tuple[int, Difference]]
     parts: dict[str, list[Difference]]
-    bridge: list[tuple[str, float]]
     figures: tuple[KeptFigure, ...]
 
 
@@ -108,6 +122,7 @@ class Choice:
     runs: list[KnownRun]
     first: str
     second: str
+    may_run: bool
 
 
 def choose_runs(actor: Actor, system: str, first: str = "", second: str = "") -> Choice:
@@ -118,17 +133,25 @@ def choose_runs(actor: Actor, system: str, first: str = "", second: str = "") ->
     """
     runs = all_runs(actor, system)
     one = next((run for run in runs if run.run_id == first), None) or _newest_central(runs)
+    able = may_run(actor, system)
     if one is None:
-        return Choice(runs, first, second)
+        return Choice(runs, first, second, able)
+    if second and not first:  # asked from a run's page: what it is best held against
+        two = next((run for run in runs if run.run_id == second), one)
+        one = next((run for run in runs if _is_central(run) and _may_pair(run, two)), one)
     other = second or next((run.run_id for run in runs if _may_pair(one, run)), "")
-    return Choice(runs, one.run_id, other)
+    return Choice(runs, one.run_id, other, able)
 
 
 def _newest_central(runs: list[KnownRun]) -> KnownRun | None:
-    central = [run for run in runs if run.document is None and run.scenario_name == "central"]
+    central = [run for run in runs if _is_central(run)]
     return next((run for run in central if any(_may_pair(run, other) for other in runs)), None) or next(
         iter(central or runs), None
     )
+
+
+def _is_central(run: KnownRun) -> bool:
+    return run.document is None and run.scenario_name == CENTRAL
 
 
 def _may_pair(one: KnownRun, other: KnownRun) -> bool:
@@ -183,16 +206,7 @@ def comparison_file(
     return content, f"{found.etag}-{wanted.form}"
 
 
-def shelf_of(desk: Desk) -> FigureShelf:
-    """Give the shelf on which this desk keeps figures."""
-    from allotment.reports.live.shelf import FigureShelf  # noqa: PLC0415 - charts take a second to import
-
-    return FigureShelf(desk.home / "figures")
-
-
-def _figures(
-    first: SeenRun, second: SeenRun, compared: Comparison, scope: str, name: str
-) -> tuple[KeptFigure, ...]:
+def _figures(first: SeenRun, second: SeenRun, compared: Comparison, scope: str, name: str) -> tuple[KeptFigure, ...]:
     runs = {seen.known.run_id: seen for seen in (first, second)}
     return shelf_of(first.desk).compared(
         lambda run_id: runs[run_id].record,
@@ -241,13 +255,13 @@ def _laid_out(
 ) -> SideBySide:
     charted = _charted(compared, first, second)
     run, labels = first.record, dict(charted.organisation_names)
-    rows, steps = charted.at(scope, name)
+    rows, _ = charted.at(scope, name)
     horizons = tuple(sorted(set(rows["years_ahead"].to_list()) - {0}))
     chosen = horizons[-1] if years is None else years
     if chosen not in horizons:
         raise NotYoursError("horizon")
     synthetic = _synthetic_shares(run)
-    at_horizon = compared.results.filter(years_ahead=chosen)
+    furthest = compared.results.filter(years_ahead=chosen).sort(pl.col("difference_fte").abs(), descending=True)
     return SideBySide(
         first=first.known,
         second=second.known,
@@ -260,13 +274,9 @@ def _laid_out(
         assumptions=compared.assumptions.to_dicts(),
         by_year=[(row["years_ahead"], _difference(row, labels, synthetic)) for row in rows.iter_rows(named=True)],
         parts={
-            part: [
-                _difference(row, labels, synthetic)
-                for row in at_horizon.filter(scope=part).sort("difference_fte").iter_rows(named=True)
-            ]
+            part: [_difference(row, labels, synthetic) for row in furthest.filter(scope=part).iter_rows(named=True)]
             for part in PARTS
         },
-        bridge=[(step, change) for step, change in steps.select("step", "difference_fte").iter_rows()],
         figures=figures,
     )
 

@@ -1,11 +1,17 @@
-"""A run's headline as the lists and the home page show it: a few sentences and figures, kept with the run's line."""
+"""What is worked out of a run once for all its readers: its headline, and the charts that most of them will ask for."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from allotment.planning.desk import Desk
 from allotment.projection.run import RunRecord
+
+if TYPE_CHECKING:
+    from allotment.reports.live.shelf import FigureShelf
+
+FIGURES = "figures"
 
 
 def headline_of(run: RunRecord) -> dict[str, Any]:
@@ -25,3 +31,15 @@ def headline_of(run: RunRecord) -> dict[str, Any]:
         "base_date": run.base_date.isoformat(),
         "ics_name": run.ics_name,
     }
+
+
+def shelf_of(desk: Desk) -> FigureShelf:
+    """Give the shelf on which this desk keeps figures."""
+    from allotment.reports.live.shelf import FigureShelf  # noqa: PLC0415 - charts take a second to import
+
+    return FigureShelf(desk.home / FIGURES)
+
+
+def draw_figures(desk: Desk, run: RunRecord) -> None:
+    """Draw what most readers of a new run will ask for, so that none of them waits for it."""
+    shelf_of(desk).warm(lambda _run_id: run, run.run_id)

@@ -41,7 +41,7 @@ class ListedRun:
 
 @dataclass(frozen=True)
 class RunList:
-    """One page of runs, newest first; ``scenarios`` names those that may be filtered by, ``may_run`` who may start one."""
+    """One page of runs, newest first, the scenarios to filter by, and whether the reader may start a run."""
 
     runs: list[ListedRun]
     total: int

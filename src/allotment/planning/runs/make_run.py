@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from allotment.planning.documents.finding import find, thing_of
 from allotment.planning.documents.scenario_text import shipped_scenario
 from allotment.planning.import_evidence import import_evidence
 from allotment.planning.jobs.kinds import JobKind
-from allotment.planning.runs.figures import headline_of
+from allotment.planning.runs.figures import draw_figures, headline_of
 from allotment.planning.runs.local import local_evidence_of
 from allotment.planning.runs.rights import RUN, SHARED, asking_for, require_system
 from allotment.planning.runs.standing import standing_of
@@ -79,7 +79,7 @@ def ask_for_run(
     """
     require_system(actor, system)
     numbers = {"years": years, "replicates": replicates, "seed": seed}
-    _require_limits(numbers)
+    _refuse(list(_beyond_limits(numbers)))
     asked = {"system": system, "document": document_id, "scenario": None if document_id else scenario, **numbers}
     stands_on = standing_of(desk, system).parts
     with write_as(desk, actor, "ask for a run", "job", key=key, request=asked) as write:
@@ -95,17 +95,33 @@ def ask_for_run(
     return job_id
 
 
-def _require_limits(numbers: Mapping[str, int]) -> None:
-    problems = list(_beyond_limits(numbers))
-    if problems:
-        raise AllotmentError("The run was not asked for.", problems)
+def numbers_asked(typed: Mapping[str, str]) -> dict[str, int]:
+    """Read the numbers of a run as somebody typed them.
+
+    Raises:
+        AllotmentError: a number is none, or out of its limits; every problem at once, by field.
+    """
+    numbers = {name: int(typed[name]) for name in LIMITS if typed[name].isascii() and typed[name].isdecimal()}
+    unread = [
+        Problem(name, f"{IN_WORDS[name]} must be a whole number.", "Enter digits only.", value=typed[name])
+        for name in LIMITS
+        if name not in numbers
+    ]
+    _refuse([*unread, *_beyond_limits(numbers)])
+    return numbers
 
 
 def _beyond_limits(numbers: Mapping[str, int]) -> Iterator[Problem]:
-    for name, (least, most) in LIMITS.items():
-        if not least <= numbers[name] <= most:
+    for name, number in numbers.items():
+        least, most = LIMITS[name]
+        if not least <= number <= most:
             rule = f"{IN_WORDS[name]} must be a whole number from {least:,} to {most:,}."
-            yield Problem(name, rule, "Enter a number in this range.", value=str(numbers[name]))
+            yield Problem(name, rule, "Enter a number in this range.", value=str(number))
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise AllotmentError("The run was not asked for.", problems)
 
 
 def _source(actor: Actor, system: str, document_id: str | None, scenario: str, version: int | None = None) -> Source:
@@ -194,4 +210,5 @@ KIND = JobKind(
     work=_work,
     keep=_keep,
     logged_as="run",
+    afterwards=lambda desk, done: draw_figures(desk, done[1]),
 )

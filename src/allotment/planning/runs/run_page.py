@@ -57,9 +57,7 @@ def run_page(desk: Desk, actor: Actor, system: str, run_id: str) -> RunPage:
     return RunPage(
         known=seen.known,
         changed=staleness(desk, seen.known),
-        hashes=[
-            (words, seen.known.hashes[name]) for name, words in HASHES_IN_WORDS.items() if name in seen.known.hashes
-        ],
+        hashes=[(words, hashes[name]) for name, words in HASHES_IN_WORDS.items() if name in hashes],
         code_version=code_version,
         sources=sources,
         may_run=may_run(actor, system),

@@ -99,7 +99,7 @@ class _Attack:
         self._atoms_of = _groups(covering, self._lattice.cells)
         self._cells = np.unique(covering)
         empty = np.setdiff1d(np.arange(self._lattice.cells), self._cells)
-        if np.any(self._least > self._most) or np.any(self._least[empty] > 0):
+        if np.any(self._least[empty] > 0):
             raise _contradiction(released)
         self._released = released
         self._linear = self._programme(whole=False)

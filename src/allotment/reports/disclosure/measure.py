@@ -65,7 +65,7 @@ def _roles(protected: pl.DataFrame) -> pl.DataFrame:
 
 def _rates(grouped: pl.DataFrame, base: int, fewest_for_own_rate: int) -> pl.DataFrame:
     """Give each staff group its FTE per protected person: ``staff_group``, ``rate``, ``rate_from``."""
-    sums = grouped.group_by("staff_group").agg(pl.col("protected", "headcount", "fte").sum())
+    sums = grouped.group_by("staff_group", maintain_order=True).agg(pl.col("protected", "headcount", "fte").sum())
     large = sums.filter(pl.col("protected") >= fewest_for_own_rate)
     own = large.with_columns(_numerator(base))
     everybody = sums.select(pl.col("protected", "headcount", "fte").sum()).with_columns(_numerator(base))

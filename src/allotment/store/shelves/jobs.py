@@ -96,6 +96,11 @@ def jobs(organisations: Sequence[str], *, newest: int = 50, live_only: bool = Fa
     return [_known(row) for row in rows.order_by("-asked_at", "id")[:newest]]
 
 
+def any_waiting() -> bool:
+    """Say whether any job waits for a worker."""
+    return Job.objects.filter(state=JobState.WAITING).exists()
+
+
 def newest_with_key(kind: str, key: str, organisations: Sequence[str]) -> KnownJob | None:
     """Give the newest job of a kind and key among some organisations', or None."""
     rows = Job.objects.filter(kind=kind, key=key, organisation__in=list(organisations))

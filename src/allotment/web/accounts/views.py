@@ -17,6 +17,11 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
     return page(request, "errors/too_many_requests.jinja", status=429)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Say that something may not be done, without saying why."""
+    return page(request, "errors/forbidden.jinja", status=403)
+
+
 def no_such_page(request: HttpRequest, **_: str) -> HttpResponse:
     """Answer as for any address that is none: the library would sign people up here, or change addresses."""
     raise Http404(request.path)

@@ -62,14 +62,20 @@
 
   async function draw(figure, chart, address) {
     const [embed, spec] = await Promise.all([drawer(), specification(address)]);
-    if (chart.wanted !== address) return; // the width changed again while we fetched
-    const picture = part(figure, "div", "app-chart__picture");
     const reading = part(figure, "p", "app-chart__reading");
-    reading.setAttribute("aria-hidden", "true"); // the table says the same to those who do not point
-    if (chart.view) chart.view.finalize();
     const tooltip = (_handler, _event, _mark, value) => { if (value) reading.textContent = inWords(value); };
-    const shown = await embed(picture, spec, { ...HOW_TO_DRAW, tooltip });
-    chart.view = shown.view;
+    const picture = document.createElement("div");
+    picture.className = "app-chart__picture";
+    const { view } = await embed(picture, spec, { ...HOW_TO_DRAW, tooltip });
+    if (chart.wanted !== address || charts.get(figure) !== chart) { // another width, or gone, since we began
+      view.finalize();
+      return;
+    }
+    if (chart.view) chart.view.finalize();
+    chart.view = view;
+    figure.querySelectorAll(".app-chart__picture").forEach((old) => old.remove());
+    reading.before(picture);
+    reading.setAttribute("aria-hidden", "true"); // the table says the same to those who do not point
     reading.textContent = POINT_AT;
     describe(figure, picture);
     if (chart.drawn === null) unfold(figure, false);

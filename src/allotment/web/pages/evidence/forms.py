@@ -65,7 +65,9 @@ def read_form(request: Asked, form: SentForm) -> ReturnSent:
         problems.append(Problem("organisation", "choose whose staff the file lists.", ""))
     if as_at is None:
         given = " ".join(part for part in (form.day, form.month, form.year) if part) or None
-        problems.append(Problem("as_at", "this must be a date.", "Give day, month and year, such as 31 8 2026.", value=given))
+        problems.append(
+            Problem("as_at", "this must be a date.", "Give day, month and year, such as 31 8 2026.", value=given)
+        )
     if file is None:
         problems.append(Problem("file", "choose a file.", "It ends with .csv or .xlsx."))
     if as_at is None or file is None or problems:
@@ -78,3 +80,8 @@ def _date(form: SentForm) -> date | None:
         return date(int(form.year), int(form.month), int(form.day))
     except ValueError:
         return None
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number that a browser sent; what is none counts as 0."""
+    return int(text) if text.isascii() and text.isdigit() else 0

@@ -14,23 +14,18 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from allotment.planning.access.errors import ChangedMeanwhileError
-from allotment.planning.returns.decide import accept_return, check_again, reject_return
+from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
+from allotment.planning.returns.decide import decide_return
 from allotment.planning.returns.review import problems_csv, review_return
 from allotment.planning.returns.see import see_return
 from allotment.planning.returns.send import choices_for_sending, send_return, template_file, too_large
 from allotment.web.pages.evidence.field_errors import FieldErrors, field_errors
-from allotment.web.pages.evidence.forms import ANCHORS, LABELS, SentForm, read_form, started, typed
+from allotment.web.pages.evidence.forms import ANCHORS, LABELS, SentForm, read_form, started, typed, whole_number
 from allotment.web.showing import Asked, desk, key_of, page
 from allotment.workforce.errors import AllotmentError
 
 ROOM_FOR_OTHER_FIELDS = 64 * 1024
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DONE = {
-    "accept": "Accepted. Everybody in the system now sees its protected counts, and new runs use them.",
-    "reject": "Rejected. The file has been deleted.",
-    "check": "The check has been started again.",
-}
 
 
 @csrf_exempt
@@ -42,10 +37,10 @@ def return_new(request: HttpRequest, system: str) -> HttpResponse:
     """
     asked = cast(Asked, request)
     if request.method == "POST":
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.LARGEST_UPLOAD_BYTES + ROOM_FOR_OTHER_FIELDS:
+        if whole_number(request.META.get("CONTENT_LENGTH", "")) > settings.LARGEST_UPLOAD_BYTES + ROOM_FOR_OTHER_FIELDS:
             return _form(asked, system, SentForm(), too_large(settings.LARGEST_UPLOAD_BYTES), status=413)
         request.upload_handlers = [TemporaryFileUploadHandler(request)]
-    return cast(HttpResponse, _return_new(asked, system))
+    return _return_new(asked, system)
 
 
 @csrf_protect
@@ -65,6 +60,8 @@ def _return_new(request: Asked, system: str) -> HttpResponse:
             settings.LARGEST_UPLOAD_BYTES,
             key=key_of(request),
         )
+    except (NotYoursError, NotAllowedError):
+        raise
     except AllotmentError as error:
         return _form(request, system, form, error)
     messages.success(request, "The file was sent and is being checked.")
@@ -86,11 +83,10 @@ def _form(
 
 
 @require_GET
-def return_template(request: Asked, system: str) -> FileResponse:  # noqa: ARG001 - the address names the system
+def return_template(request: Asked, system: str) -> FileResponse:
     """Send the workbook to fill in."""
-    return FileResponse(
-        template_file().open("rb"), as_attachment=True, filename="staff-return-template.xlsx", content_type=WORKBOOK
-    )
+    file = template_file(request.actor, system).open("rb")
+    return FileResponse(file, as_attachment=True, filename="staff-return-template.xlsx", content_type=WORKBOOK)
 
 
 @require_GET
@@ -127,25 +123,23 @@ def return_problems(request: Asked, system: str, return_id: str) -> HttpResponse
 @require_POST
 def return_decide(request: Asked, system: str, return_id: str) -> HttpResponse:
     """Accept or reject a return, or start its check again."""
-    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "")
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else 0
-    see_return(request.actor, return_id, system=system)
+    reason = request.POST.get("reason", "")
     try:
-        if decision == "accept":
-            accept_return(desk(), request.actor, return_id, seen, key=key_of(request))
-        elif decision == "reject":
-            reject_return(desk(), request.actor, return_id, seen, reason, key=key_of(request))
-        elif decision == "check":
-            check_again(desk(), request.actor, return_id, key=key_of(request))
-        else:
-            raise AllotmentError("Nothing was decided: choose to accept or to reject the return.")
-    except ChangedMeanwhileError as error:
-        return _page(request, system, return_id, field_errors(error, {}, {}), status=409, reason=reason)
+        done = decide_return(
+            desk(),
+            request.actor,
+            system,
+            return_id,
+            request.POST.get("decision", ""),
+            whole_number(request.POST.get("version", "")),
+            reason,
+            key=key_of(request),
+        )
     except (NotYoursError, NotAllowedError):
         raise
     except AllotmentError as error:
+        status = 409 if isinstance(error, ChangedMeanwhileError) else 400
         errors = field_errors(error, {"reason": "Reason"}, {})
-        return _page(request, system, return_id, errors, status=400, reason=reason)
-    messages.success(request, DONE[decision])
+        return _page(request, system, return_id, errors, status=status, reason=reason)
+    messages.success(request, done)
     return redirect("return", system=system, return_id=return_id)

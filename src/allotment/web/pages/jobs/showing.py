@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -41,6 +42,11 @@ class ShownJob:
         return round(100 * self.job.share_done)
 
     @property
+    def problems(self) -> list[str]:
+        """Say what was wrong, a sentence or two each."""
+        return [_in_words(problem) for problem in self.job.problems]
+
+    @property
     def now(self) -> str:
         """Say what is happening, or how it ended."""
         if self.job.cancel_asked and self.job.is_live:
@@ -67,3 +73,10 @@ def _way(actor: Actor, job: KnownJob) -> Way | None:
         parts = {"system": actor.tree.system.get(job.organisation), "return_id": returned}
         return Way("See the staff return", reverse("return", kwargs=parts))
     return None
+
+
+def _in_words(problem: dict[str, Any]) -> str:
+    place = f"Row {problem['row']}: " if problem.get("row") else ""
+    rule = str(problem["rule"])
+    found = f" (found: {problem['value']})" if problem.get("value") else ""
+    return f"{place}{rule[:1].upper()}{rule[1:]}{found} {problem['remedy']}"

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
-from allotment.planning.runs.comparing import PARTS, SYSTEM, choose_runs, compare_on_site
+from allotment.planning.runs.comparing import (
+    PARTS,
+    SYSTEM,
+    KnownRun,
+    WantedFigure,
+    choose_runs,
+    compare_on_site,
+    comparison_file,
+)
 from allotment.reports.live.kept import MEDIA_TYPES
+from allotment.web.jinja import moment
 from allotment.web.showing import Asked, desk, page
 
 AN_HOUR = 60 * 60
@@ -17,13 +27,20 @@ def compare(request: Asked, system: str) -> HttpResponse:
     """Show two runs side by side, or the form that chooses them."""
     first, second = request.GET.get("first", ""), request.GET.get("second", "")
     choice = choose_runs(request.actor, system, first, second)
+    items = [{"value": run.run_id, "text": _named(run)} for run in choice.runs]
     if not (first and second):
-        return page(request, "runs/compare.jinja", choice=choice, compared=None)
+        return page(request, "runs/compare.jinja", choice=choice, items=items, compared=None)
     years = request.GET.get("years", "")
     at = int(years) if years.isdecimal() else None
     compared = compare_on_site(desk(), request.actor, system, first, second, years=at, **_slice(request))
     template = "runs/unlike.jinja" if hasattr(compared, "reasons") else "runs/compare.jinja"
-    return page(request, template, choice=choice, compared=compared, parts=PARTS)
+    return page(request, template, choice=choice, items=items, compared=compared, parts=PARTS)
+
+
+def _named(run: KnownRun) -> str:
+    """Say which run it is in a list of choices."""
+    years = "1 year" if run.years == 1 else f"{run.years} years"
+    return f"{run.scenario_title}, {moment(run.made_at)}: {years}, {run.replicates:,} futures, seed {run.seed}"
 
 
 def _slice(request: Asked) -> dict[str, str]:
@@ -47,7 +64,7 @@ def figure_file(request: Asked, system: str, key: str, extension: str) -> HttpRe
 
 
 def _sent(request: Asked, system: str, wanted: WantedFigure, media_type: str) -> HttpResponse:
-    """Send what never changes under its address: the browser may keep it, and asks again with its mark after a while."""
+    """Send what never changes under its address: the browser may keep it, and asks again after an hour."""
     first, second = request.GET.get("first", ""), request.GET.get("second", "")
     content, mark = comparison_file(desk(), request.actor, system, first, second, wanted)
     kept = request.headers.get("If-None-Match") == f'"{mark}"'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from allotment.planning.runs.make_run import IN_WORDS, LIMITS
 from allotment.workforce.errors import AllotmentError, Problem
 
 USUAL = {"scenario": "shipped:central", "years": "15", "replicates": "200", "seed": "1"}
@@ -29,21 +28,6 @@ class RunForm:
         """Give what is wrong by field, in words."""
         found = self.error.problems if self.error else ()
         return {problem.where: _sentence(problem) for problem in found if problem.where in FIELDS}
-
-    def numbers(self) -> dict[str, int]:
-        """Give the numbers that were typed.
-
-        Raises:
-            AllotmentError: one of them is no whole number; every problem at once.
-        """
-        problems = [
-            Problem(name, f"{IN_WORDS[name]} must be a whole number.", "Enter digits only.", value=self.typed[name])
-            for name in LIMITS
-            if not (self.typed[name].isascii() and self.typed[name].isdecimal())
-        ]
-        if problems:
-            raise AllotmentError("The run was not asked for.", problems)
-        return {name: int(self.typed[name]) for name in LIMITS}
 
 
 def _sentence(problem: Problem) -> str:

@@ -7,11 +7,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from allotment.planning.runs.check_again import ask_to_check
-from allotment.planning.runs.choices import chosen_scenario, scenarios_to_run
+from allotment.planning.runs.choices import ChosenScenario, scenarios_to_run
 from allotment.planning.runs.export import ask_for_export
 from allotment.planning.runs.files import run_file as file_of
 from allotment.planning.runs.listing import RunFilters, runs_of
-from allotment.planning.runs.make_run import ask_for_run
+from allotment.planning.runs.make_run import ask_for_run, numbers_asked
 from allotment.planning.runs.run_page import run_page
 from allotment.web.pages.runs.forms import RunForm
 from allotment.web.showing import Asked, desk, key_of, page
@@ -35,9 +35,17 @@ def run_new(request: Asked, system: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, system, RunForm.of(request.GET))
     form = RunForm.of(request.POST)
+    chosen = ChosenScenario.of(form.typed["scenario"])
     try:
-        wanted = chosen_scenario(form.typed["scenario"])
-        job_id = ask_for_run(desk(), request.actor, system, **wanted, **form.numbers(), key=key_of(request))
+        job_id = ask_for_run(
+            desk(),
+            request.actor,
+            system,
+            document_id=chosen.document_id,
+            scenario=chosen.shipped,
+            **numbers_asked(form.typed),
+            key=key_of(request),
+        )
     except AllotmentError as error:
         if not error.problems or not {problem.where for problem in error.problems} & set(form.typed):
             raise
@@ -71,7 +79,7 @@ def prepare(request: Asked, system: str, run_id: str) -> HttpResponse:  # noqa: 
 
 
 @require_GET
-def run_file(request: Asked, system: str, run_id: str, name: str) -> FileResponse:
+def run_file(request: Asked, system: str, run_id: str, file: str) -> FileResponse:
     """Send a file of a run."""
-    found = file_of(desk(), request.actor, system, run_id, name)
+    found = file_of(desk(), request.actor, system, run_id, file)
     return FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)

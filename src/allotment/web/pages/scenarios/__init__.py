@@ -1,1 +1,1 @@
-"""Pages of one section."""
+"""Scenarios and plans: lists, pages, forms, history, and the steps to agreement."""
