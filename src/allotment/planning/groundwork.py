@@ -17,6 +17,7 @@ from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence
 from allotment.planning.backtest import score_block, score_evidence
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.import_evidence import import_evidence
+from allotment.planning.known_names import known_names_in
 from allotment.planning.request import ProjectionAsked
 from allotment.projection.baseline import BaselineResult, build_baseline, england_baseline, latest_common_date
 from allotment.projection.calibrate.growth import calibrate_group_growth, calibrate_growth
@@ -133,16 +134,7 @@ class Groundwork:
     @cached_property
     def known_names(self) -> KnownNames:
         """The systems, organisations and programmes that a scenario may name."""
-        organisations = set(self.evidence.table("organisations")["organisation"])
-        if self.evidence.has("districts"):
-            councils = self.evidence.table("districts").select("council", "ics").unique().rows()
-            organisations |= {name for council, ics in councils for name in (council, f"{council}/{ics}")}
-        intakes = self.register.all("training_intake_per_year", self.common_date)
-        return KnownNames(
-            ics=self.evidence.table("ics")["ics"].to_list(),
-            organisation=organisations,
-            programme={record.where["programme"] for record in intakes},
-        )
+        return known_names_in(self.evidence, self.register, self.common_date)
 
     @cached_property
     def backtest_rows(self) -> pl.DataFrame:

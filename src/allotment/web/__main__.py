@@ -29,9 +29,10 @@ def main() -> None:
         execute_from_command_line([sys.argv[0], *asked.arguments])
         return
     from allotment.store.database import open_database  # noqa: PLC0415
-    from allotment.web import running  # noqa: PLC0415
 
     open_database()
+    from allotment.web import running  # noqa: PLC0415 - its tables can be named only once the database is open
+
     if asked.verb == "serve":
         running.serve(asked.host, asked.port, with_worker=not asked.no_worker)
     else:

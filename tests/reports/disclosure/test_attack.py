@@ -93,11 +93,11 @@ def test_real_staff_of_networks_stay_hidden_in_a_protected_cube():
 
 
 def test_hiding_small_cells_of_real_staff_falls_to_the_attack():
-    dimensions = ("network", "role", "contract")
+    dimensions = ("network", "staff_group")
     table = suppressed(network_counts(*dimensions), dimensions, 1, 7)
     hidden = table.cells.filter(pl.col("protected").is_null())
     exposed = exposed_cells([table]).join(hidden, on=dimensions)
-    assert exposed.filter(pl.col("possible_counts") == 1).height > 50
+    assert exposed.filter(pl.col("possible_counts") == 1).height > 10
     assert exposed.filter(~pl.col("headcount").is_between("least", "most")).is_empty(), "the attacker is right"
 
 

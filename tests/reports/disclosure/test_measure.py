@@ -51,6 +51,12 @@ def test_a_group_with_few_protected_people_takes_the_rate_of_the_whole_organisat
     assert answer["fte"].to_list() == pytest.approx([5 * 30 / 40, 30, 33.75])
 
 
+def test_ten_protected_people_are_enough_for_a_rate_of_their_own():
+    measured = measured_of(Midwife=(9, 4.4), Nurse=(41, 29.8))
+    assert fte_by_role(measured, cube_of(Midwife=10, Nurse=40))["Midwife"] == 5
+    assert fte_by_role(measured, cube_of(Midwife=5, Nurse=40))["Midwife"] == 5 * 30 / 40
+
+
 def test_what_a_small_group_works_changes_no_figure_beside_a_large_one():
     cube = cube_of(Midwife=5, Nurse=40)
     few, many = (measured_of(Midwife=(4, fte), Nurse=(41, 29.8)) for fte in (0.4, 4.0))

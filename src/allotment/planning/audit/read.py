@@ -15,8 +15,10 @@ from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
 from allotment.store import audit_log
 from allotment.store.audit_log import Anchor, Entry, Wanted
+from allotment.store.shelves import accounts
 
 AUDIT = "audit"
+ACCOUNT = "account"
 ENTRIES_A_PAGE = 50
 HEADINGS = ("entry", "at_utc", "who", "did", "thing", "thing_id", "organisation", "detail", "hash")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
@@ -58,6 +60,7 @@ def see_audit(actor: Actor, asked: Asked) -> AuditPage:
     shown = found[:ENTRIES_A_PAGE]
     older = shown[-1].sequence if len(found) > ENTRIES_A_PAGE else None
     names = {code: actor.tree.name(code) for code in {entry.organisation for entry in shown}}
+    names |= accounts.names_of({entry.thing_id for entry in shown if entry.thing == ACCOUNT})
     return AuditPage(shown, verbs, names, head, audit_log.anchor_line(head), older)
 
 

@@ -11,8 +11,8 @@ from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
 from allotment.planning.documents.draft import name_of_title
 from allotment.planning.documents.finding import acting_for
-from allotment.planning.documents.known import known_names
 from allotment.planning.documents.scenario_text import checked_scenario, one_line
+from allotment.planning.known_names import known_names
 from allotment.projection.scenario import (
     POPULATION_VARIANTS,
     QUANTITIES,

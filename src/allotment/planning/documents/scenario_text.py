@@ -8,8 +8,8 @@ from functools import cache
 from allotment.governance.states import SCENARIO
 from allotment.planning.desk import Desk
 from allotment.planning.documents.draft import Draft, name_problems
-from allotment.planning.documents.known import known_names
 from allotment.planning.documents.safe_yaml import unsafe_problems
+from allotment.planning.known_names import known_names
 from allotment.projection.scenario import Scenario, copy_of, list_scenarios, parse_scenario
 from allotment.workforce.errors import Problem, ScenarioError
 

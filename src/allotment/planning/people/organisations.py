@@ -59,7 +59,7 @@ class TreeSeen:
     may_add: bool
 
 
-MOST_BRANCHES = 250
+MOST_BRANCHES = 60
 
 
 def see_tree(desk: Desk, actor: Actor, top: str = "", day: date | None = None) -> TreeSeen:
@@ -205,7 +205,7 @@ def _parent_problems(actor: Actor, kind: str, parent: str) -> list[Problem]:
     above = actor.tree.organisations.get(parent)
     if above is None or parent not in actor.organisations_where(ACCOUNT, MANAGE):
         rule = "this is not an organisation that you administer."
-        return [Problem("parent", rule, "Choose one of the list", value=parent or None)]
+        return [Problem("parent", rule, "Choose an organisation", value=parent or None)]
     if LEVELS.index(_of(above)) >= LEVELS.index(LEVEL_OF_KIND[OrganisationKind(kind)]):
         rule = f"a {kind} stands below a level above its own, and {above.name} is at the level '{_level(above.kind)}'."
         return [Problem("parent", rule, "Choose an organisation of a higher level", value=parent)]

@@ -121,7 +121,7 @@ def _token_problems(name: str, days: int | None) -> list[Problem]:
     problems = []
     if not name.strip() or len(name.strip()) > MOST_TOKEN_NAME_CHARACTERS:
         rule = f"a token's name has 1 to {MOST_TOKEN_NAME_CHARACTERS} characters."
-        problems.append(Problem("name", rule, "Enter what you use the token for"))
+        problems.append(Problem("name", rule, "Enter what you use the token for", value=name.strip() or None))
     if days is None or not 1 <= days <= MOST_TOKEN_DAYS:
         rule = f"a token lasts 1 to {MOST_TOKEN_DAYS} days."
         problems.append(Problem("days", rule, f"Enter a number of days from 1 to {MOST_TOKEN_DAYS}"))

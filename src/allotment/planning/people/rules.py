@@ -88,12 +88,12 @@ def require_whole(actor: Actor, account: KnownAccount, today: date) -> None:
 def person_problems(email: str, name: str) -> list[Problem]:
     """Say what is wrong with an address and a name."""
     problems = []
+    if not name.strip() or len(name.strip()) > MOST_NAME_CHARACTERS:
+        rule = f"a name has 1 to {MOST_NAME_CHARACTERS} characters."
+        problems.append(Problem("name", rule, "Enter the person's full name", value=name.strip() or None))
     if not ADDRESS.fullmatch(email.strip()) or len(email) > MOST_ADDRESS_CHARACTERS:
         rule, remedy = "this is not an email address.", "Enter an email address, like name@example.nhs.uk"
         problems.append(Problem("email", rule, remedy, value=email or None))
-    if not name.strip() or len(name.strip()) > MOST_NAME_CHARACTERS:
-        rule = f"a name has 1 to {MOST_NAME_CHARACTERS} characters."
-        problems.append(Problem("name", rule, "Enter the person's full name"))
     return problems
 
 
@@ -105,7 +105,7 @@ def appointment_problems(
     known = actor.tree.organisations.get(organisation)
     if known is None or organisation not in actor.organisations_where(ACCOUNT, "manage"):
         rule = "this is not an organisation that you administer."
-        problems.append(Problem("organisation", rule, "Choose one of the list", value=organisation or None))
+        problems.append(Problem("organisation", rule, "Choose an organisation", value=organisation or None))
     if role not in {one.value for one in UserRole}:
         problems.append(Problem("role", "this is not a role.", "Choose a role", value=role or None))
     elif known and role == UserRole.NATIONAL_VIEWER and _level(known.kind) not in NATIONAL_LEVELS:

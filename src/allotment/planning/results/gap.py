@@ -37,6 +37,8 @@ STEPS_DOWN = {
     ROLE: (ORGANISATION,),
 }
 """What a slice is split into, by what it is a slice of."""
+OVER_TIME = ("gap_over_time", "supply_and_requirement")
+BRIDGES = ("bridge", "staff_bridge")
 IN_WORDS = {SECTOR: "sector", STAFF_GROUP: "staff group", ORGANISATION: "organisation", ROLE: "role"}
 
 
@@ -76,14 +78,18 @@ class GapView:
 
 @dataclass(frozen=True)
 class GapPage:
-    """The gap page: the run it shows, the slice, its figures and its parts."""
+    """The gap page: the run it shows, the slice, its parts, and its figures.
+
+    ``leading`` are those over time and the bridge to the chosen horizon; ``others`` split the gap further.
+    """
 
     run: SeenRun
     asked: dict[str, str]
     years: int
     horizons: tuple[int, ...]
     view: GapView
-    figures: tuple[KeptFigure, ...]
+    leading: tuple[KeptFigure, ...]
+    others: tuple[KeptFigure, ...]
 
 
 def gap_page(
@@ -107,7 +113,12 @@ def gap_page(
     offered = horizons(record)
     at = years if years in offered else record.request.years
     view = _view(run.known.run_id, part, at, _Loaded(record))
-    return GapPage(run, part.named, at, offered, view, figures(desk, actor, run, SLICE, part.named))
+    drawn = figures(desk, actor, run, SLICE, part.named)
+    leading = tuple(
+        figure for figure in drawn if figure.key in (*OVER_TIME, *(f"{kind}_{at}_years" for kind in BRIDGES))
+    )
+    others = tuple(figure for figure in drawn if figure not in leading and not figure.key.startswith(BRIDGES))
+    return GapPage(run, part.named, at, offered, view, leading, others)
 
 
 class _Loaded:

@@ -29,6 +29,7 @@ class SeenScenario:
     said: SaidScenario | None
     problems: tuple[Problem, ...]
     runs: list[ListedRun]
+    may_copy: bool
 
     @property
     def stale(self) -> list[str]:
@@ -45,11 +46,12 @@ def see_scenario(desk: Desk, actor: Actor, system: str, document_id: str) -> See
     with reading(actor):
         record = record_of(actor, find(actor, system, SCENARIO, document_id))
     runs = runs_of(desk, actor, system, RunFilters(document=document_id)).runs
+    may_copy = bool(acting_for(actor, system))
     try:
         said = in_words(checked_scenario(desk, record.document.body), actor.tree)
     except ScenarioError as wrong:
-        return SeenScenario(record, None, wrong.problems, runs)
-    return SeenScenario(record, said, (), runs)
+        return SeenScenario(record, None, wrong.problems, runs, may_copy)
+    return SeenScenario(record, said, (), runs, may_copy)
 
 
 @dataclass(frozen=True)

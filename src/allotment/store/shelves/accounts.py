@@ -75,6 +75,20 @@ def account_with_all(account_id: str | UUID) -> KnownAccount | None:
     return None if found is None else _known(found, found.appointments.order_by("valid_from", "id"))
 
 
+def names_of(account_ids: Iterable[str]) -> dict[str, str]:
+    """Give whose these accounts are; an id of none is left out."""
+    wanted = [one for one in account_ids if _is_id(one)]
+    return {str(found): name for found, name in Account.objects.filter(id__in=wanted).values_list("id", "name")}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def accounts_ever_at(organisations: Collection[str], words: str = "") -> list[KnownAccount]:
     """Give the accounts that were, are or will be appointed at any of these organisations, by name.
 

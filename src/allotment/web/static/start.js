@@ -1,5 +1,2 @@
 // Says before the page is drawn that scripts run, as the design system's own template does inline.
 document.documentElement.className += " js-enabled" + ("noModule" in HTMLScriptElement.prototype ? " nhsuk-frontend-supported" : "");
-document.addEventListener("DOMContentLoaded", () => {
-  document.body.className += " js-enabled" + ("noModule" in HTMLScriptElement.prototype ? " nhsuk-frontend-supported" : "");
-});

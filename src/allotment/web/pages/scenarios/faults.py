@@ -30,6 +30,10 @@ class Faults:
         """Say whether anything is wrong."""
         return bool(self.listed)
 
+    def at_or_below(self, path: str) -> bool:
+        """Say whether anything is wrong at a field or at one below it."""
+        return any(place == path or place.startswith(f"{path}.") for place in self.beside)
+
 
 NO_FAULTS = Faults()
 

@@ -57,15 +57,15 @@ def scenario_history(request: Asked, system: str, document_id: UUID) -> HttpResp
 
 
 @require_safe
-def shipped(request: Asked, system: str, name: str) -> HttpResponse:
+def shipped(request: Asked, system: str, scenario: str) -> HttpResponse:
     """Show a scenario that comes with the product."""
-    return page(request, "scenarios/shipped.jinja", shown=see_shipped(desk(), request.actor, system, name))
+    return page(request, "scenarios/shipped.jinja", shown=see_shipped(desk(), request.actor, system, scenario))
 
 
 @require_safe
-def shipped_yaml(request: Asked, system: str, name: str) -> HttpResponse:
+def shipped_yaml(request: Asked, system: str, scenario: str) -> HttpResponse:
     """Send a scenario that comes with the product as a YAML file."""
-    return _yaml(name, see_shipped(desk(), request.actor, system, name).yaml)
+    return _yaml(scenario, see_shipped(desk(), request.actor, system, scenario).yaml)
 
 
 @require_safe
