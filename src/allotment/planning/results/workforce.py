@@ -10,6 +10,7 @@ from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
 from allotment.planning.results.chosen import choose_run
 from allotment.planning.results.figures import FILTERS, PLACE, WORKFORCE, figures, filter_asked, loader, shelf_of
+from allotment.planning.results.returned import ReturnedPeople, own_returned, system_returned
 from allotment.planning.runs.listing import SeenRun
 from allotment.reports.charts.workforce_filter import chosen_staff, filter_words
 from allotment.reports.live.kept import KeptFigure
@@ -38,7 +39,7 @@ class StaffTotals:
 
 @dataclass(frozen=True)
 class WorkforcePage:
-    """The workforce page: the run whose baseline it shows, the filter, the totals and the figures."""
+    """The workforce page: the run whose baseline it shows, the filter, the totals, the figures, and staff returns."""
 
     run: SeenRun
     words: str
@@ -46,6 +47,8 @@ class WorkforcePage:
     choices: tuple[Choice, ...]
     totals: StaffTotals
     figures: tuple[KeptFigure, ...]
+    own: tuple[ReturnedPeople, ...]
+    returned: tuple[ReturnedPeople, ...]
 
 
 LABELS = {
@@ -85,7 +88,9 @@ def workforce_page(
     )
     words = filter_words(run.record, chosen) if PLACE not in kept else actor.tree.name(kept[PLACE])
     drawn = figures(desk, actor, run, WORKFORCE, kept) if headcount else ()
-    return WorkforcePage(run, words, kept, _choices(actor, system, offered, kept), totals, drawn)
+    choices = _choices(actor, system, offered, kept)
+    own, returned = own_returned(actor, system), system_returned(actor, system)
+    return WorkforcePage(run, words, kept, choices, totals, drawn, own, returned)
 
 
 def _choices(

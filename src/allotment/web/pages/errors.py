@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
+from allotment.reports.charts.slice import SliceNotFoundError
 from allotment.web.showing import page
 from allotment.workforce.errors import AllotmentError, RunNotFoundError
 
 STATUS: dict[type[AllotmentError], int] = {
     NotYoursError: 404,
     RunNotFoundError: 404,
+    SliceNotFoundError: 404,
     NotAllowedError: 403,
     ChangedMeanwhileError: 409,
 }
