@@ -28,7 +28,8 @@ VAGUE_MODULE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "
 
 def python_files(*folders: Path) -> list[Path]:
     """Every Python file below the folders, in a fixed order."""
-    return sorted(path for folder in folders for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+    found = sorted(path for folder in folders for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+    return [path for path in found if "migrations" not in path.parts]  # written by Django from the models
 
 
 def own_files() -> list[Path]:

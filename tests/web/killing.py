@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from allotment.store.shelves.jobs import KnownJob
     from tests.web.site import Site
 
-LONGEST_WAIT_SECONDS = 180.0
+LONGEST_WAIT_SECONDS = 300.0
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -42,10 +42,11 @@ def was_done_once(site: Site, job_id: str) -> None:
 
 
 def test_a_worker_killed_at_a_random_point_loses_nothing_and_does_nothing_twice(site: Site) -> None:
+    def ask_for(number: int) -> str:
+        return ask(site, 7_000 + number)
+
     with processes(site) as of_test:
-        kill_while(
-            of_test, lambda number: ask(site, 7_000 + number), lambda job: was_done_once(site, job), KILLS, seed=1
-        )
+        kill_while(of_test, ask_for, lambda job: was_done_once(site, job), KILLS, seed=1)
 
 
 def test_a_job_that_two_workers_are_handed_is_done_once(site: Site) -> None:
@@ -60,7 +61,7 @@ def test_a_job_that_two_workers_are_handed_is_done_once(site: Site) -> None:
         for _ in range(2):
             of_test.start("worker")
         until(has_ended(job_id))
-        until(lambda: nothing_queued())
+        until(nothing_queued)
         assert job_now(job_id).attempt == 1
         was_done_once(site, job_id)
 

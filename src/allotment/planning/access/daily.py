@@ -1,4 +1,4 @@
-"""The daily report: what was done the day before, and the head of the audit chain, as a file to send and keep elsewhere."""
+"""The daily report: what was done the day before, and the head of the audit chain, as a file to keep elsewhere."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import polars as pl
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
-from allotment.planning.evidence_review.published import published_facts
+from allotment.planning.returns.published import published_facts
 from allotment.planning.returns.see import ReturnStatus, return_status, returns_in
 from allotment.planning.returns.send import RETURN, may_send_for
 from allotment.planning.runs.listing import newest_run

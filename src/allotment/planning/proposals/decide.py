@@ -11,10 +11,10 @@ from allotment.planning.access.acting import reading, write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
 from allotment.planning.desk import Desk
-from allotment.planning.evidence_review.published import published_facts
 from allotment.planning.proposals.ledger import ledger_of, record_content
 from allotment.planning.proposals.listing import ASSUMPTION, require_register
 from allotment.planning.proposals.see import PROPOSAL, see_proposal
+from allotment.planning.returns.published import published_facts
 from allotment.store.models.assumptions import ProposalState
 from allotment.store.shelves import proposals as shelf
 from allotment.store.shelves.proposals import KnownProposal

@@ -17,9 +17,9 @@ from allotment.planning.access.acting import reading
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
-from allotment.planning.evidence_review.published import published_facts
 from allotment.planning.proposals.ledger import Ledger, ledger_of, record_content
 from allotment.planning.proposals.listing import ASSUMPTION, require_register
+from allotment.planning.returns.published import published_facts
 from allotment.store.shelves import proposals as shelf
 from allotment.store.shelves.proposals import KnownProposal
 from allotment.workforce.errors import AssumptionError

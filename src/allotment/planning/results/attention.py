@@ -79,8 +79,10 @@ def _jobs(actor: Actor) -> Iterator[Matter]:
 
 
 def _stale(desk: Desk, system: str, run: KnownRun | None) -> Iterator[Matter]:
-    for reason in staleness(desk, run) if run else ():
-        yield Matter(f"The figures below are out of date: {reason}", "run", {"system": system, "run_id": run.run_id})
+    if run is None:
+        return
+    for reason in staleness(desk, run):
+        yield Matter(f"The figures above are out of date. {reason}", "run", {"system": system, "run_id": run.run_id})
 
 
 def _missing(actor: Actor, system: str) -> Iterator[Matter]:

@@ -16,8 +16,8 @@ from allotment.evidence.returns.reconcile import Reconciliation, reconcile, role
 from allotment.planning.access.acting import Write
 from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk, Progress
-from allotment.planning.evidence_review.published import published_baseline, published_facts, sector_of
 from allotment.planning.jobs.kinds import JobKind
+from allotment.planning.returns.published import published_baseline, published_facts, sector_of
 from allotment.planning.returns.see import known_return
 from allotment.planning.returns.send import JOB, RETURN
 from allotment.planning.returns.uploads import drop_upload, is_as_sent, tidy_uploads, upload_path

@@ -8,10 +8,10 @@ from allotment.planning.access.acting import Write, write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import ChangedMeanwhileError
 from allotment.planning.desk import Desk
-from allotment.planning.evidence_review.published import sector_of
 from allotment.planning.jobs.watch import retry_job
 from allotment.planning.returns.check import read_kept_file
 from allotment.planning.returns.person_keys import key_maker
+from allotment.planning.returns.published import sector_of
 from allotment.planning.returns.see import known_return, see_return
 from allotment.planning.returns.send import RETURN
 from allotment.planning.returns.snapshot import protected_cells, records_of

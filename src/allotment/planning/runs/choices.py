@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allotment.governance.states import SCENARIO
 from allotment.planning.access.acting import reading
 from allotment.planning.access.actor import Actor
 from allotment.planning.documents.finding import thing_of
 from allotment.planning.runs.make_run import CENTRAL
 from allotment.planning.runs.rights import RUN, SHARED, require_system
 from allotment.planning.scenarios import shipped
-from allotment.store.models.documents import SCENARIO
 from allotment.store.shelves import documents as document_shelf
 
 SHIPPED_PREFIX, DOCUMENT_PREFIX = "shipped:", "document:"

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 import polars as pl
 
+from allotment.evidence.assumptions.local import LocalRecord, is_local, record_of
+from allotment.evidence.assumptions.register import Register
 from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence
 from allotment.planning.access.tree import Tree, tree_on
-from allotment.planning.assumptions import with_proposal
 from allotment.planning.desk import Desk
-from allotment.planning.evidence_review.published import sector_of
+from allotment.planning.proposals.ledger import ledger_of
 from allotment.planning.returns.age_bands import AGE_BANDS
+from allotment.planning.returns.published import sector_of
 from allotment.reports.disclosure.lattice import ALL
 from allotment.store import scoping
-from allotment.store.shelves import proposals as proposal_shelf
 from allotment.store.shelves import returns as return_shelf
 from allotment.store.shelves import runs as run_shelf
 from allotment.store.shelves.returns import CountedCell
@@ -32,32 +32,29 @@ SYSTEMS_REMEMBERED = 16
 def local_evidence_of(desk: Desk, system: str) -> LocalEvidence:
     """Give the local evidence of a system as it stands now: the same for every reader, and protected throughout.
 
-    Raises:
-        AssumptionError: an approved record no longer fits the register that comes with Allotment.
+    Approved changes that no longer fit the assumptions that come with Allotment are left out, as the register's page
+    says.
     """
     members = {system} | tree_on(desk.clock().date()).below.get(system, frozenset())
     with scoping.visible({system}, ()):
-        records = json.dumps(proposal_shelf.approved_records(system), sort_keys=True, default=str)
+        register = ledger_of(system).register
     with scoping.visible((), members):
         accepted = run_shelf.accepted_returns()
-    return _put_together(desk, records, accepted)
+    return _put_together(desk, register, accepted) if accepted or _own(register) else NO_LOCAL_EVIDENCE
+
+
+def _own(register: Register) -> list[LocalRecord]:
+    """Give a register's local records."""
+    return [record_of(one) for one in register.assumptions if is_local(one)]
 
 
 @lru_cache(maxsize=SYSTEMS_REMEMBERED)
-def _put_together(desk: Desk, records: str, accepted: tuple[tuple[str, str], ...]) -> LocalEvidence:
+def _put_together(desk: Desk, register: Register, accepted: tuple[tuple[str, str], ...]) -> LocalEvidence:
     """Put approved records and the protected counts of accepted returns together."""
     returned = [code for code, _ in accepted]
     with scoping.visible(returned, ()):
         cells = return_shelf.protected_counts(returned) if returned else []
-    return _laid(json.loads(records), _partner_returns(desk, tree_on(desk.clock().date()), cells))
-
-
-def _laid(records: Sequence[Mapping[str, Any]], returns: pl.DataFrame | None) -> LocalEvidence:
-    """Lay approved records over each other in the order of their approval, and the returns beside them."""
-    local = NO_LOCAL_EVIDENCE
-    for record in records:
-        local, _ = with_proposal(local, record)
-    return LocalEvidence.of(local.records, returns)
+    return LocalEvidence.of(_own(register), _partner_returns(desk, tree_on(desk.clock().date()), cells))
 
 
 def _partner_returns(desk: Desk, tree: Tree, cells: Sequence[CountedCell]) -> pl.DataFrame | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from allotment.governance.states import SCENARIO
 from allotment.planning.access.acting import Write, write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
@@ -20,7 +21,6 @@ from allotment.planning.runs.local import local_evidence_of
 from allotment.planning.runs.rights import RUN, SHARED, asking_for, require_system
 from allotment.planning.runs.standing import standing_of
 from allotment.store.folders import hash_text
-from allotment.store.models.documents import SCENARIO
 from allotment.store.shelves import documents as document_shelf
 from allotment.store.shelves import jobs as job_shelf
 from allotment.store.shelves import runs as shelf

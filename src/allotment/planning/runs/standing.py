@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from allotment.evidence.assumptions.register import load_register
 from allotment.planning.desk import Desk
 from allotment.planning.grounds import NONE, ground_parts
 from allotment.planning.import_evidence import shipped_evidence_name
+from allotment.planning.proposals.ledger import shipped_register
 from allotment.planning.runs.local import local_evidence_of
 from allotment.store.shelves.runs import KnownRun
-from allotment.workforce.errors import AllotmentError
 
 CHANGED = {
     "evidence": "The published evidence has been brought up to date since this run.",
@@ -21,7 +20,6 @@ CHANGED = {
     "local assumptions": "Changes to assumptions have been approved since this run.",
     "code": "The model has been changed since this run.",
 }
-UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,11 @@ def staleness(desk: Desk, run: KnownRun) -> list[str]:
 @cache
 def _shipped() -> dict[str, str]:
     """Give the hashes of what comes with Allotment: it stays while this process runs."""
-    return {"evidence": shipped_evidence_name(), "assumptions": load_register().sha256}
+    return {"evidence": shipped_evidence_name(), "assumptions": shipped_register().sha256}
 
 
 def _local(desk: Desk, system: str) -> dict[str, str]:
-    try:
-        hashes = local_evidence_of(desk, system).hashes
-    except AllotmentError:  # what no longer fits is said where a run is asked for; here it has changed
-        return {"partner returns": UNREADABLE, "local assumptions": UNREADABLE}
+    hashes = local_evidence_of(desk, system).hashes
     return {
         "partner returns": hashes.get("partner_returns", NONE),
         "local assumptions": hashes.get("local_assumptions", NONE),
