@@ -9,13 +9,15 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from django.test.utils import CaptureQueriesContext
+
     from allotment.planning.desk import Desk
     from allotment.planning.groundwork import Groundwork
     from allotment.planning.project import Projected
@@ -122,6 +124,15 @@ def site(site_home: Path, seeded: Path) -> Iterator[Site]:
     from django.db import connections
 
     connections.close_all()
+
+
+@pytest.fixture
+def django_queries(site: Site) -> Callable[[], CaptureQueriesContext]:
+    """Capture the queries that are asked inside a with statement."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    return lambda: CaptureQueriesContext(connection)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

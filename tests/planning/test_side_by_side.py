@@ -99,7 +99,7 @@ def test_results_hold_both_runs_figures_with_their_intervals(desk: Desk, central
 
 
 def test_runs_by_months_are_compared_at_their_whole_years(desk: Desk):
-    asked = replace(SMALL, years=1, replicates=2, monthly=True, keep_replicates=False)
+    asked = replace(SMALL, years=2, replicates=2, monthly=True, keep_replicates=False)
     one, other = (project(desk, replace(asked, scenario=name)).run for name in ("central", "high-migration"))
     results = compare_runs(desk, one.run_id, other.run_id).results
     assert results.select("scope", "name", "years_ahead").is_duplicated().sum() == 0

@@ -49,7 +49,7 @@ def signed_in(answer: Answer) -> Answer:
     def respond(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(API):
             return answer(request)
-        actor = _actor(request)
+        actor = signed_in_actor(request)
         if actor is not None:
             request.actor = actor  # type: ignore[attr-defined]
         if request.path.startswith(OPEN_PATHS):
@@ -58,7 +58,7 @@ def signed_in(answer: Answer) -> Answer:
             return _to_sign_in(request)
         if sessions.must_change_password(request):
             return redirect("account_change_password")
-        if _lacks_second_factor(request, actor):
+        if lacks_second_factor(request, actor):
             return redirect("mfa_index")
         return answer(request)
 
@@ -73,7 +73,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseClientRedirect(address) if details else redirect(address)
 
 
-def _actor(request: HttpRequest) -> Actor | None:
+def signed_in_actor(request: HttpRequest) -> Actor | None:
     """Give whoever is signed in; a session that has ended is closed for good."""
     if request.path.startswith("/static/") or not request.user.is_authenticated:
         return None
@@ -83,7 +83,8 @@ def _actor(request: HttpRequest) -> Actor | None:
     return actor_of(desk(), str(request.user.pk))
 
 
-def _lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
+def lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
+    """Say whether somebody holds a role that asks for a second factor, and has none."""
     if not settings.SECOND_FACTOR_REQUIRED or sessions.proved_factor_elsewhere(request):
         return False
     return any(post.role in SECOND_FACTOR_ROLES for post in actor.posts) and not is_mfa_enabled(request.user)

@@ -146,9 +146,7 @@ def test_an_entry_added_behind_the_head_is_found(log: Path) -> None:
     row = AuditEntry.objects.filter(sequence=last).values().get()
     row["sequence"], row["previous_hash"] = last + 1, row["entry_hash"]
     AuditEntry.objects.create(**row)
-    found = verify(log)
-    assert {"altered", "head"} & kinds(found) or "reordered" in kinds(found)
-    assert not found.is_sound
+    assert kinds(verify(log)) == {"altered", "head"}
 
 
 def test_a_chain_rebuilt_after_a_change_is_whole_in_itself_and_seen_only_against_the_anchor(

@@ -36,7 +36,7 @@ def test_a_plan_comes_back_from_its_text_and_from_its_form_as_it_was(plan: Plan)
     assert plan_of(plan.body) == plan
     once = read_plan(fields_of_plan(plan), ["RTE"])
     assert read_plan(fields_of_plan(plan_of(once.body)), ["RTE"]) == once
-    assert text_of_plan(once).startswith("Title: ")
+    assert text_of_plan(once, {}).startswith("Title: ")
 
 
 BROKEN: dict[str, tuple[dict[str, Any], set[str]]] = {
@@ -92,7 +92,7 @@ def test_an_agreed_plan_is_frozen_with_the_hashes_of_its_scenarios_and_of_its_ru
     assert seen.record.agreed_by is not None
     frozen = seen.record.agreed_by.hashes
     assert frozen["text"] == seen.record.document.sha256
-    assert frozen["scenarios"][scenario.id] == {"version": 1, "text": scenario.sha256}
+    assert frozen["scenarios"][scenario.id] == {"title": scenario.title, "version": 1, "text": scenario.sha256}
     assert set(frozen["scenarios"]) == {scenario.id, "central"}
     assert frozen["runs"] == {run.run_id: run.hashes}
     assert {"evidence", "code"} <= set(frozen["runs"][run.run_id])

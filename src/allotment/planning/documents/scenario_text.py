@@ -25,12 +25,19 @@ def checked_scenario(desk: Desk, text: str) -> Scenario:
     unfit = unsafe_problems(text, THE_TEXT)
     if unfit:
         raise ScenarioError("This is not a scenario that can be kept.", unfit)
-    scenario = parse_scenario(text, THE_TEXT, known_names(desk))
+    try:
+        scenario = parse_scenario(text, THE_TEXT, known_names(desk))
+    except ScenarioError as error:
+        raise ScenarioError(f"The scenario was not kept: {_counted(error)}.", error.problems) from error
     wrong = name_problems(scenario.name, one_line(scenario.title))
     if wrong:
         placed = [replace(problem, where=f"{THE_TEXT}: {problem.where}") for problem in wrong]
         raise ScenarioError("The scenario cannot be kept under this name.", placed)
     return scenario
+
+
+def _counted(error: ScenarioError) -> str:
+    return "it has a problem" if len(error.problems) == 1 else f"it has {len(error.problems)} problems"
 
 
 def draft_of(scenario: Scenario) -> Draft:

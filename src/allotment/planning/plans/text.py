@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from allotment.planning.plans.body import SECTIONS, Plan
 
 
-def text_of_plan(plan: Plan) -> str:
-    """Give a plan as plain text: one fact a line, in the order of the plan."""
-    return "\n".join(_lines(plan)) + "\n"
+def text_of_plan(plan: Plan, titles: Mapping[str, str]) -> str:
+    """Give a plan as plain text: one fact a line, in the order of the plan.
+
+    Args:
+        plan: the plan.
+        titles: what to call the scenarios that it names; one that is not there stands under its own key.
+    """
+    return "\n".join(_lines(plan, titles)) + "\n"
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def _lines(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
     yield f"Title: {plan.title}"
     yield f"Name: {plan.name}"
     yield f"Years: {plan.from_year} to {plan.until_year}"
-    yield from (f"Scenario: {one}" for one in plan.scenarios)
+    yield from (f"Scenario: {titles.get(one, one)}" for one in plan.scenarios)
     yield from (f"Run: {one}" for one in plan.runs)
     for name, words in SECTIONS.items():
         yield f"{words}:"

@@ -10,11 +10,12 @@ from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.access.tree import Tree
 from allotment.planning.desk import Desk
+from allotment.planning.runs.figures import shelf_of
 from allotment.planning.runs.listing import SeenRun, see_run
 from allotment.reports.charts.slice import PARTS, Slice
 from allotment.reports.charts.workforce_filter import WorkforceFilter
 from allotment.reports.live.kept import KeptFigure
-from allotment.reports.live.shelf import OTHER_SECTIONS, FigureShelf, RunLoader, picked
+from allotment.reports.live.shelf import OTHER_SECTIONS, RunLoader, picked
 from allotment.reports.run_views import SYSTEM
 
 SLICE, WORKFORCE = "slice", "workforce"
@@ -41,11 +42,6 @@ class FigureFile:
 def loader(run: SeenRun) -> RunLoader:
     """Give the shelf its way to a run that was opened already: only a figure that must be made loads it."""
     return lambda _run_id: run.record
-
-
-def shelf_of(desk: Desk) -> FigureShelf:
-    """Give the shelf on which this desk keeps figures."""
-    return FigureShelf(desk.home / "figures")
 
 
 def slice_asked(asked: Mapping[str, str]) -> Slice:

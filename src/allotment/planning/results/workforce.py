@@ -9,8 +9,9 @@ from allotment.governance.levels import OrganisationKind
 from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
 from allotment.planning.results.chosen import choose_run
-from allotment.planning.results.figures import FILTERS, PLACE, WORKFORCE, figures, filter_asked, loader, shelf_of
+from allotment.planning.results.figures import FILTERS, PLACE, WORKFORCE, figures, filter_asked, loader
 from allotment.planning.results.returned import ReturnedPeople, own_returned, system_returned
+from allotment.planning.runs.figures import shelf_of
 from allotment.planning.runs.listing import SeenRun
 from allotment.reports.charts.workforce_filter import chosen_staff, filter_words
 from allotment.reports.live.kept import KeptFigure

@@ -20,7 +20,8 @@ def frozen_hashes(actor: Actor, document: KnownDocument) -> dict[str, Any]:
     """
     if document.kind == PLAN:
         plan = plan_of(document.body)
-        scenarios = {one.key: {"version": one.version, "text": one.sha256} for one in named_scenarios(actor, plan)}
+        named = named_scenarios(actor, plan)
+        scenarios = {one.key: {"title": one.title, "version": one.version, "text": one.sha256} for one in named}
         runs = {run.run_id: run.hashes for run in named_runs(actor, document.system, plan)}
         return {"text": document.sha256, "scenarios": scenarios, "runs": runs}
     listed = [run for run in all_runs(actor, document.system) if run.document == document.id]

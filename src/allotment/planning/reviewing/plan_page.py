@@ -9,11 +9,11 @@ from allotment.governance.states import PLAN, State
 from allotment.planning.access.acting import reading
 from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
-from allotment.planning.documents.differences import Line, differences
+from allotment.planning.documents.differences import Line
 from allotment.planning.documents.finding import acting_for, find, find_to_edit, may_see, owner_of_new, require_system
 from allotment.planning.plans.body import SECTIONS, Plan, fields_of_plan, plan_of
 from allotment.planning.plans.parts import PlanScenario, named_runs, named_scenarios
-from allotment.planning.reviewing.seen import History, Record, history_of, readable_text, record_of
+from allotment.planning.reviewing.seen import History, Record, history_of, readable_differences, record_of
 from allotment.planning.runs.listing import ListedRun
 from allotment.planning.runs.standing import changed_since, standing_of
 from allotment.store.shelves import documents as shelf
@@ -84,9 +84,10 @@ def may_make_plan(actor: Actor, system: str) -> None:
     owner_of_new(actor, system, PLAN, "")
 
 
-def plan_differences(theirs: str, yours: str) -> list[Line]:
+def plan_differences(actor: Actor, theirs: str, yours: str) -> list[Line]:
     """Compare two texts of a plan as people read it."""
-    return differences(readable_text(PLAN, theirs), readable_text(PLAN, yours))
+    with reading(actor):
+        return readable_differences(actor, PLAN, theirs, yours)
 
 
 def see_plan_history(actor: Actor, system: str, document_id: str, older: int, newer: int) -> History:
@@ -96,7 +97,7 @@ def see_plan_history(actor: Actor, system: str, document_id: str, older: int, ne
         NotYoursError: there is none for this reader.
     """
     with reading(actor):
-        return history_of(find(actor, system, PLAN, document_id), older, newer)
+        return history_of(actor, find(actor, system, PLAN, document_id), older, newer)
 
 
 @dataclass(frozen=True)

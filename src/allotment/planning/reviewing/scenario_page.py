@@ -116,7 +116,7 @@ def see_scenario_history(actor: Actor, system: str, document_id: str, older: int
         NotYoursError: there is none for this reader.
     """
     with reading(actor):
-        return history_of(find(actor, system, SCENARIO, document_id), older, newer)
+        return history_of(actor, find(actor, system, SCENARIO, document_id), older, newer)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from allotment.governance.states import PLAN
 from allotment.planning.access.actor import Actor
 from allotment.planning.documents.differences import Line, differences
 from allotment.planning.plans.body import plan_of
+from allotment.planning.plans.parts import named_scenarios
 from allotment.planning.plans.text import text_of_plan
 from allotment.planning.reviewing.steps import Openings, openings
 from allotment.store.shelves import documents as shelf
@@ -55,10 +56,12 @@ class History:
     lines: list[Line]
 
 
-def history_of(document: KnownDocument, older: int, newer: int) -> History:
+def history_of(actor: Actor, document: KnownDocument, older: int, newer: int) -> History:
     """Compare two versions of a document, within a scope that is open; by default the newest with the one before.
 
     Args:
+        actor: the reader.
+        document: what they look at.
         older: number of the earlier version; 0, or one that there is not, for the one before the later.
         newer: number of the later version; 0, or one that there is not, for the newest.
     """
@@ -67,10 +70,15 @@ def history_of(document: KnownDocument, older: int, newer: int) -> History:
     later = newer if newer in numbers else document.version
     earlier = older if older in numbers else max(1, later - 1)
     texts = shelf.version_texts(document.id, earlier, later)
-    lines = differences(readable_text(document.kind, texts[earlier]), readable_text(document.kind, texts[later]))
+    lines = readable_differences(actor, document.kind, texts[earlier], texts[later])
     return History(document, versions, earlier, later, lines)
 
 
-def readable_text(kind: str, body: str) -> str:
-    """Give a version's text as people read it: a scenario's YAML, a plan's lines."""
-    return text_of_plan(plan_of(body)) if kind == PLAN else body
+def readable_differences(actor: Actor, kind: str, before: str, after: str) -> list[Line]:
+    """Compare two texts as people read them, a scenario's YAML or a plan's lines, within a scope that is open."""
+    if kind != PLAN:
+        return differences(before, after)
+    plans = plan_of(before), plan_of(after)
+    titles = {one.key: one.title for plan in plans for one in named_scenarios(actor, plan)}
+    old, new = (text_of_plan(plan, titles) for plan in plans)
+    return differences(old, new)

@@ -148,7 +148,10 @@ def keep_findings(return_id: str, found: Findings) -> bool:
 
 
 def accept(return_id: str, seen: int, by: str, at: datetime) -> bool:
-    """Accept a checked return, in the place of the one that its organisation had; false where it is not as seen."""
+    """Accept a checked return, in the place of the one that its organisation had; false where it is not as seen.
+
+    Earlier files with faults are put aside with it, and what was found in them is forgotten.
+    """
     checked = StaffReturn.objects.filter(id=return_id, version=seen, state=ReturnState.CHECKED)
     organisation = checked.values_list("organisation_id", flat=True).first()
     if organisation is None:
@@ -157,6 +160,8 @@ def accept(return_id: str, seen: int, by: str, at: datetime) -> bool:
     StaffRecord.objects.filter(organisation_id=organisation).delete()
     ProtectedCount.objects.filter(organisation_id=organisation).delete()
     earlier.update(state=ReturnState.REPLACED, version=F("version") + 1)
+    faulty = StaffReturn.objects.filter(organisation_id=organisation, state=ReturnState.FAULTY)
+    faulty.update(state=ReturnState.REPLACED, version=F("version") + 1, problems=[])
     return _decide(return_id, seen, ReturnState.ACCEPTED, by, at, "")
 
 

@@ -22,12 +22,15 @@ def field_errors(error: AllotmentError, labels: Mapping[str, str], anchors: Mapp
 
     Args:
         error: its problems name fields in ``where``; others stand in the summary alone.
-        labels: what each field is called on the page.
+        labels: what each field is called on the page, in the page's order.
         anchors: the element to which the summary leads, where it is not called as the field is.
     """
     listed: list[dict[str, str]] = []
     beside: dict[str, dict[str, str]] = {}
-    for problem in error.problems:
+    order = list(labels)
+    for problem in sorted(
+        error.problems, key=lambda one: order.index(one.where) if one.where in labels else len(order)
+    ):
         found = "" if problem.value in (None, "") else f" You gave {problem.value}."
         said = f"{problem.rule[:1].upper()}{problem.rule[1:]}{found} {problem.remedy}".strip()
         label = labels.get(problem.where)

@@ -38,7 +38,7 @@ class ReturnSent:
 
 def typed(request: Asked) -> SentForm:
     """Give what stands in the fields of a form that was sent."""
-    day, month, year = (request.POST.get(f"as_at-{part}", "").strip()[:10] for part in DATE_PARTS)
+    day, month, year = (request.POST.get(f"as_at[{part}]", "").strip()[:10] for part in DATE_PARTS)
     return SentForm(request.POST.get("organisation", "").strip(), day, month, year)
 
 

@@ -6,6 +6,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from allotment.planning.access.errors import NotAllowedError, NotYoursError
 from allotment.planning.runs.check_again import ask_to_check
 from allotment.planning.runs.choices import ChosenScenario, scenarios_to_run
 from allotment.planning.runs.export import ask_for_export
@@ -46,6 +47,8 @@ def run_new(request: Asked, system: str) -> HttpResponse:
             **numbers_asked(form.typed),
             key=key_of(request),
         )
+    except (NotYoursError, NotAllowedError):
+        raise
     except AllotmentError as error:
         if not error.problems or not {problem.where for problem in error.problems} & set(form.typed):
             raise

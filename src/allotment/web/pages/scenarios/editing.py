@@ -39,6 +39,7 @@ from allotment.workforce.errors import AllotmentError, Problem, ScenarioError
 
 EMPTY_ROW: Fields = {"where": {}, "by_year": {}}
 LISTS: dict[str, Fields] = {"changes": EMPTY_ROW, "targets": EMPTY_ROW, "activity_standards": {}}
+MOST_ROWS = 50  # a form of more would have more fields than the site accepts
 ACCESS = (NotYoursError, NotAllowedError)
 
 
@@ -67,6 +68,8 @@ def scenario_edit(request: Asked, system: str, document_id: UUID) -> HttpRespons
             fields = fields_of_text(desk(), document.body)
         except ScenarioError:
             return redirect("scenario_edit_yaml", system=system, document_id=named)
+        if max(len(fields[name]) for name in LISTS) > MOST_ROWS:
+            return redirect("scenario_edit_yaml", system=system, document_id=named)
         return _form(request, system, fields, document=document, version=document.version)
 
     def save(text: str, _named: bool) -> Any:
@@ -83,7 +86,7 @@ def _take_form(
     fields = nested(request.POST, LISTS)
     seen, button = version_of(request.POST), request.POST.get(BUTTON, SAVE)
     if button != SAVE:
-        changed, focus = with_rows_changed(fields, button, LISTS)
+        changed, focus = with_rows_changed(fields, button, LISTS, MOST_ROWS)
         return _form(request, system, changed, document=document, version=seen, focus=focus)
     fields = without_empty_rows(fields)
     text = text_of_form(fields, name=document.name if document else "")

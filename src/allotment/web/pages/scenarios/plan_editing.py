@@ -68,7 +68,7 @@ def _take(request: Asked, system: str, write: Callable[[Fields], Any], done: str
     except (NotYoursError, NotAllowedError):
         raise
     except ChangedMeanwhileError as met:
-        conflict = {"error": met, "lines": plan_differences(met.theirs, met.yours)}
+        conflict = {"error": met, "lines": plan_differences(request.actor, met.theirs, met.yours)}
         return _form(request, system, fields, 409, document=document, version=met.current, conflict=conflict)
     except AllotmentError as error:
         return _form(request, system, fields, 400, document=document, version=seen, error=error)

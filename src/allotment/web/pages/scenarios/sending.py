@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-MOST_ROWS = 250
+MOST_ROWS = 200
 LONGEST_FIELD = 25_000
 BUTTON, SAVE, ADD, REMOVE = "do", "save", "add", "remove"
 SEVERAL = "where"
@@ -53,14 +53,23 @@ def _put(row: Fields, path: list[str], values: list[str]) -> None:
             group[path[1]] = [one for one in kept if one] if path[0] == SEVERAL else kept[-1]
 
 
-def with_rows_changed(fields: Fields, button: str, lists: Mapping[str, Fields]) -> tuple[Fields, str]:
-    """Do what a button asks with the rows: give the fields, and the path of the row to go to ('' for none)."""
+def with_rows_changed(
+    fields: Fields, button: str, lists: Mapping[str, Fields], most: int = MOST_ROWS
+) -> tuple[Fields, str]:
+    """Do what a button asks with the rows: give the fields, and the path of the row to go to ('' for none).
+
+    Args:
+        fields: the form as it was sent.
+        button: which button was pressed.
+        lists: names of the lists of rows, each with an empty row.
+        most: how many rows a list may grow to.
+    """
     verb, _, rest = button.partition("-")
     name, _, number = rest.partition("-")
     if name not in lists:
         return fields, ""
     rows = list(fields.get(name) or ())
-    if verb == ADD and len(rows) < MOST_ROWS:
+    if verb == ADD and len(rows) < most:
         return {**fields, name: [*rows, _fresh(lists[name])]}, f"{name}.{len(rows)}"
     if not number.isdecimal() or int(number) >= len(rows):
         return fields, ""

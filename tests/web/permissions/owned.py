@@ -1,0 +1,201 @@
+"""What an organisation owns in the walk: put on the store's shelves as a setup, one of each thing and organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from tests.planning.documents.texts import plan_fields, retention
+from tests.web.permissions.standing import ICS, OTHER_ICS
+
+if TYPE_CHECKING:
+    from tests.web.site import Site
+
+AUTHOR = "walk.author@allotment.example"
+ROLE = "Nurse or health visitor"
+KEY = "leaver_share"
+AS_AT = date(2026, 9, 30)
+FIGURES = {"RTE": 76543, "RTQ": 65432, "QR1": 54321, "QE1": 43219}
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One thing: its id, whose it is, the system in whose pages it lies, and the mark that shows that it was seen."""
+
+    id: str
+    organisation: str
+    system: str
+    mark: str
+    more: dict[str, str] = field(default_factory=dict)
+
+
+def system_of(organisation: str) -> str:
+    """Give the system of an organisation of the walk."""
+    return OTHER_ICS if organisation == OTHER_ICS else ICS
+
+
+@dataclass
+class Shelves:
+    """Puts things on the shelves, each once."""
+
+    site: Site
+    kept: dict[tuple[str, str], Owned] = field(default_factory=dict)
+
+    def owned(self, kind: str, organisation: str) -> Owned:
+        """Give what an organisation owns of a kind."""
+        if (kind, organisation) not in self.kept:
+            from allotment.store import scoping
+
+            with scoping.everything():
+                self.kept[kind, organisation] = MAKERS[kind](self, organisation)
+        return self.kept[kind, organisation]
+
+    @property
+    def author(self) -> str:
+        """Somebody who wrote everything and never walks."""
+        from allotment.store.models import Account
+
+        found, _ = Account.objects.get_or_create(email=AUTHOR, defaults={"name": "Walk Author"})
+        return str(found.id)
+
+
+def _document(shelves: Shelves, organisation: str, kind: str, *, shared: bool, state: str = "draft") -> Owned:
+    from allotment.planning.documents.draft import text_hash
+    from allotment.planning.plans.body import read_plan
+    from allotment.store.models import Document
+    from allotment.store.shelves import documents as shelf
+
+    words = "open" if shared else "closed"
+    name = f"walk-{kind}-{words}-{state.replace(' ', '-')}-{organisation.lower()}"
+    title = f"Walked {kind} {words} {state} of {organisation}"
+    text = retention(name, title) if kind == "scenario" else read_plan({**plan_fields(title), "name": name}, [ICS, "RTE"]).body
+    first = shelf.NewVersion(name, title, text, text_hash(text), shelves.author, shelves.site.desk.clock())
+    made = shelf.add(kind, system_of(organisation), organisation, first)
+    Document.objects.filter(id=made).update(shared=shared, state=state)
+    return Owned(made, organisation, system_of(organisation), title, {"name": name})
+
+
+def _people(shelves: Shelves, organisation: str) -> Owned:
+    """An accepted return with one record whose FTE is the mark; made-up people of impossible hours."""
+    from allotment.store.shelves import returns as shelf
+
+    made = _return_row(shelves, organisation, "accepted")
+    record = shelf.NewRecord("f" * 64, ROLE, 40, "female", FIGURES[organisation] / 10, "permanent")
+    shelf.add_records(made, organisation, [record])
+    return Owned(made, organisation, system_of(organisation), f"{FIGURES[organisation] / 10:,.1f}")
+
+
+def _counts(shelves: Shelves, organisation: str) -> Owned:
+    """The protected counts of a return, with a headcount as the mark."""
+    from allotment.store.shelves import returns as shelf
+
+    made = _return_row(shelves, organisation, "replaced")
+    mark = FIGURES[organisation] + 100_000
+    cell = shelf.CountedCell(organisation, ROLE, "All", "All", mark, 5, 900.0, None, AS_AT)
+    shelf.add_counts(made, [cell])
+    return Owned(made, organisation, system_of(organisation), str(mark))
+
+
+def _return_row(shelves: Shelves, organisation: str, state: str) -> str:
+    from allotment.store.models import StaffReturn
+
+    made = StaffReturn.objects.create(
+        organisation_id=organisation,
+        as_at=AS_AT,
+        file_name=f"walked-{state}-{organisation}.csv",
+        file_bytes=1,
+        file_sha256=uuid4().hex * 2,
+        state=state,
+        sent_by_id=shelves.author,
+        sent_at=shelves.site.desk.clock(),
+    )
+    return made.id.hex
+
+
+def _return(shelves: Shelves, organisation: str) -> Owned:
+    made = _return_row(shelves, organisation, "checked")
+    return Owned(made, organisation, system_of(organisation), made)
+
+
+def _run(shelves: Shelves, organisation: str) -> Owned:
+    """The central run: the system's own as it was indexed, or a copy of the line for another."""
+    from allotment.store.models import SystemRun
+
+    line = SystemRun.objects.filter(document__isnull=True).order_by("pk").first()
+    assert line is not None
+    if organisation != ICS:
+        line.pk, line.organisation_id, line.system_id = None, organisation, system_of(organisation)
+        line.save(force_insert=True)
+    return Owned(line.run_id, organisation, system_of(organisation), line.scenario_title)
+
+
+def _proposal(shelves: Shelves, organisation: str) -> Owned:
+    from allotment.evidence.assumptions.local import record_of
+    from allotment.planning.proposals.ledger import record_content, shipped_register
+    from allotment.store.shelves import proposals as shelf
+
+    record = next(one for one in shipped_register().assumptions if one.key == KEY)
+    words = f"Walked proposal of {organisation}"
+    made = shelf.add(organisation, record_content(record_of(record)), words, shelves.author, shelves.site.desk.clock())
+    return Owned(made, organisation, system_of(organisation), words)
+
+
+def _job(shelves: Shelves, organisation: str) -> Owned:
+    from allotment.store.models import Job
+
+    made = Job.objects.create(
+        kind="make_run",
+        key=f"walk-{organisation}",
+        organisation_id=organisation,
+        requested_by_id=shelves.author,
+        request={"system": system_of(organisation), "title": f"Walked job of {organisation}", "years": 1},
+        stage=f"Walked stage of {organisation}",
+        asked_at=shelves.site.desk.clock(),
+    )
+    return Owned(str(made.id), organisation, system_of(organisation), str(made.id))
+
+
+def _account(shelves: Shelves, organisation: str) -> Owned:
+    from allotment.store.models import Account
+    from allotment.store.shelves import accounts as shelf
+
+    name = f"Walked person of {organisation}"
+    made = Account.objects.create(email=f"walked.{organisation.lower()}@allotment.example", name=name)
+    shelf.appoint(str(made.id), organisation, "viewer", shelves.site.desk.clock().date(), None)
+    return Owned(str(made.id), organisation, system_of(organisation), name)
+
+
+def _entry(shelves: Shelves, organisation: str) -> Owned:
+    from django.db import transaction
+
+    from allotment.store import audit_log
+
+    mark = f"walked-thing-{organisation}"
+    with transaction.atomic():
+        audit_log.append_entry(
+            audit_log.NewEntry(
+                shelves.site.desk.clock(), shelves.author, "Walk Author", "walk", "entry", mark, organisation, {}
+            )
+        )
+    return Owned(mark, organisation, system_of(organisation), mark)
+
+
+MAKERS: dict[str, Callable[[Shelves, str], Owned]] = {
+    "people": _people,
+    "counts": _counts,
+    "return": _return,
+    "run": _run,
+    "draft scenario": lambda shelves, code: _document(shelves, code, "scenario", shared=False),
+    "draft plan": lambda shelves, code: _document(shelves, code, "plan", shared=False),
+    "shared scenario": lambda shelves, code: _document(shelves, code, "scenario", shared=True),
+    "shared plan": lambda shelves, code: _document(shelves, code, "plan", shared=True),
+    "scenario in review": lambda shelves, code: _document(shelves, code, "scenario", shared=True, state="in review"),
+    "plan in review": lambda shelves, code: _document(shelves, code, "plan", shared=True, state="in review"),
+    "proposal": _proposal,
+    "job": _job,
+    "account": _account,
+    "entry": _entry,
+}
