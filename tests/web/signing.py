@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from tests.web.site import Site
 
 PASSWORD = "four plain words here"
-QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the tests sign in often; the site's is slow on purpose
+QUICK_HASHER = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # the tests sign in often; the site's is slow on purpose
 
 
 def give_password(site: Site, who: str, password: str = PASSWORD) -> str:

@@ -12,8 +12,6 @@ from tests.web import signing
 from tests.web.signing import PASSWORD, give_password, is_signed_in, sign_in, text_of, verbs
 
 if TYPE_CHECKING:
-    from pytest import MonkeyPatch
-
     from tests.web.site import Site
 
 
@@ -212,13 +210,15 @@ def test_switching_an_account_off_ends_its_session_at_once(site: Site) -> None:
     account.save()
 
 
-def test_a_session_left_unused_for_an_hour_ends(site: Site, monkeypatch: MonkeyPatch) -> None:
+def test_a_session_left_unused_for_an_hour_ends(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.utils import timezone
 
     client = sign_in(site, "planner")
     now = timezone.now()
     for minutes in (50, 100, 150):
-        monkeypatch.setattr("allotment.web.accounts.sessions.timezone.now", lambda at=minutes: now + timedelta(minutes=at))
+        monkeypatch.setattr(
+            "allotment.web.accounts.sessions.timezone.now", lambda at=minutes: now + timedelta(minutes=at)
+        )
         assert is_signed_in(client), "it is used within the hour, so it lasts"
     monkeypatch.setattr("allotment.web.accounts.sessions.timezone.now", lambda: now + timedelta(minutes=212))
     assert not is_signed_in(client)
@@ -226,7 +226,9 @@ def test_a_session_left_unused_for_an_hour_ends(site: Site, monkeypatch: MonkeyP
     assert not is_signed_in(client), "it is closed for good"
 
 
-def test_a_session_ends_after_a_working_day_however_much_it_is_used(site: Site, monkeypatch: MonkeyPatch) -> None:
+def test_a_session_ends_after_a_working_day_however_much_it_is_used(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.utils import timezone
 
     client = sign_in(site, "planner")

@@ -40,9 +40,7 @@ def provider(site: Site) -> Iterator[Provider]:
         settings = {"server_url": running.address, "verified_email": ["sure.example"]}
         app = {"provider_id": "work", "name": "your NHS account", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
         chosen = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [{**app, "settings": settings}]}}
-        stack.enter_context(
-            override_settings(SOCIALACCOUNT_PROVIDERS=chosen, PASSWORD_HASHERS=signing.QUICK_HASHER)
-        )
+        stack.enter_context(override_settings(SOCIALACCOUNT_PROVIDERS=chosen, PASSWORD_HASHERS=signing.QUICK_HASHER))
         yield running
 
 

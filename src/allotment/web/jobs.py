@@ -11,4 +11,6 @@ from allotment.web.showing import desk
 @task()
 def perform(job_id: str) -> None:
     """Do a job; what goes wrong is kept with the job, so the queue's own task always succeeds."""
-    perform_job(desk(), job_id)
+    make_ready = perform_job(desk(), job_id)
+    if make_ready is not None:
+        make_ready()

@@ -210,7 +210,15 @@ def test_a_last_anchor_cut_short_by_a_crash_is_left_out(log: Path) -> None:
 
 @pytest.mark.parametrize(
     "spoilt",
-    [b"", b"\n\n", b"no anchor\n", b'{"sequence": 1}\n', b"5\n", b"\xff\xfe\n", b'{"sequence": -1, "entry_hash": "x"}\n'],
+    [
+        b"",
+        b"\n\n",
+        b"no anchor\n",
+        b'{"sequence": 1}\n',
+        b"5\n",
+        b"\xff\xfe\n",
+        b'{"sequence": -1, "entry_hash": "x"}\n',
+    ],
 )
 def test_an_anchor_file_that_holds_no_anchor_is_refused(log: Path, spoilt: bytes) -> None:
     log.write_bytes(spoilt)

@@ -6,11 +6,15 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.planning.returns.staff_files import CONSULTANT, NURSE, accept, csv_of, seen, send, staff, write_csv
 from tests.web.site import Site
+
+if TYPE_CHECKING:
+    from allotment.store.shelves.returns import KnownReturn
 
 SAMPLES = Path(__file__).parents[3] / "src" / "allotment" / "evidence" / "returns" / "sample"
 NUMBER = "98765432"
@@ -80,6 +84,42 @@ def test_no_employee_number_is_kept_with_the_problems(site: Site, tmp_path: Path
     assert found.problem_count == 2
     assert {problem["row"] for problem in found.problems} == {3, 4}
     assert NUMBER not in json.dumps(found.problems)
+
+
+def _send_both(site: Site, staff_file: Path, posts_file: Path) -> KnownReturn:
+    from allotment.planning.jobs.perform import perform_job
+    from allotment.planning.returns.see import see_return
+    from allotment.planning.returns.send import SentFile, send_return
+    from tests.planning.returns.staff_files import AS_AT, LARGEST_BYTES
+
+    actor, posts = site.actor("planner"), SentFile(posts_file, posts_file.name)
+    sent = send_return(site.desk, actor, "RTE", AS_AT, staff_file, staff_file.name, LARGEST_BYTES, posts=posts)
+    perform_job(site.desk, str(see_return(actor, sent).found.job))
+    return seen(site, "planner", sent)
+
+
+def test_posts_may_come_in_a_second_file(site: Site, tmp_path: Path) -> None:
+    from allotment.store import scoping
+    from allotment.store.shelves import returns as shelf
+
+    found = _send_both(site, SAMPLES / "good.csv", SAMPLES / "good-posts.csv")
+    assert (found.state, len(_uploads_of(site, found.id))) == ("checked", 2)
+    assert {"role": CONSULTANT, "establishment_fte": 2.5, "vacancies_fte": 0.7} in found.posts
+    accept(site, "planner", found.id)
+    assert not _uploads_of(site, found.id)
+    with scoping.visible(["RTE"], []):
+        totals = {cell.role: cell.vacancies_fte for cell in shelf.protected_counts(["RTE"]) if cell.fte is not None}
+    assert (totals[CONSULTANT], totals["Senior manager"], totals["Midwife"]) == (0.7, 1.0, 0.2)
+
+
+def test_faults_of_both_files_are_listed_at_once(site: Site, tmp_path: Path) -> None:
+    posts = tmp_path / "posts.csv"
+    posts.write_text("role,establishment_fte,vacancies_fte\nConsultant,1,2\n", encoding="utf-8")
+    found = _send_both(site, SAMPLES / "three-faults.csv", posts)
+    assert found.problem_count == 4
+    assert [problem["where"] for problem in found.problems] == ["three-faults.csv"] * 3 + ["posts.csv"]
+    twice = _send_both(site, SAMPLES / "good.csv", SAMPLES / "good.csv")
+    assert twice.state == "faulty"
 
 
 def test_posts_alone_are_no_return(site: Site, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_run_uses_the_version_that_stood_when_it_was_asked_for(site: Site) -> 
     assert (seen.known.document_version, seen.known.document_version_now) == (1, 2)
     assert seen.record.request.scenario_yaml == first != edited
     assert staleness(site.desk, seen.known) == [
-        "The scenario has been edited since: the run used version 1, and version 2 stands now."
+        "The scenario has been edited since: this run used version 1; version 2 stands."
     ]
 
 

@@ -74,7 +74,7 @@ def _plan_form(owned: Owned) -> Words:
 
 
 def _upload_form(owned: Owned) -> Words:
-    return {"organisation": owned.organisation, "as_at-day": "30", "as_at-month": "9", "as_at-year": "2026"}
+    return {"organisation": owned.organisation, "as_at[day]": "30", "as_at[month]": "9", "as_at[year]": "2026"}
 
 
 def _reject_form(_: Owned) -> Words:

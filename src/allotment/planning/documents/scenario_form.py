@@ -128,9 +128,15 @@ def _unit(change: Fields) -> str:
 def faults_by_field(error: AllotmentError) -> dict[str, Sequence[str]]:
     """Give what is wrong with a form by the path of each field; what is about no one field stands under ''."""
     if isinstance(error, ScenarioError):
-        by_path = problems_by_field(error)  # the unit goes with the quantity, of which the form speaks already
-        return {path: said for path, said in by_path.items() if not path.endswith(".unit")}
+        by_path = problems_by_field(error)
+        unchosen = {path.removesuffix("quantity") for path in by_path if path.endswith(".quantity")}
+        return {path: said for path, said in by_path.items() if not _is_for_later(path, unchosen)}
     placed: dict[str, list[str]] = {}
     for problem in error.problems:
         placed.setdefault(problem.where, []).append(f"{problem.rule[:1].upper()}{problem.rule[1:]} {problem.remedy}")
     return dict(placed) or {"": [error.summary]}
+
+
+def _is_for_later(path: str, unchosen: set[str]) -> bool:
+    """Say whether the form asks for a field only once it is known what changes; the unit goes with that."""
+    return path.endswith(".unit") or any(path.startswith(row) and path != f"{row}quantity" for row in unchosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -48,6 +49,21 @@ def draft_of(scenario: Scenario) -> Draft:
 def renamed(scenario: Scenario, name: str) -> Scenario:
     """Give a scenario under another name; one that has the name already keeps its text to the letter."""
     return scenario if scenario.name == name else copy_of(scenario, name)
+
+
+def says_the_same(one: Scenario, other: Scenario) -> bool:
+    """Say whether two scenarios differ at most in layout and in the order of the names that a change is about."""
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(scenario: Scenario) -> Scenario:
+    changes = tuple(replace(change, where=_in_order(change.where)) for change in scenario.changes)
+    targets = tuple(replace(target, where=_in_order(target.where)) for target in scenario.targets)
+    return replace(scenario, changes=changes, targets=targets, yaml="")
+
+
+def _in_order(where: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(sorted(allowed)) for name, allowed in where.items()}
 
 
 def one_line(title: str) -> str:

@@ -9,9 +9,16 @@ from allotment.planning.desk import Desk
 from allotment.planning.documents.draft import free_name, name_of_title, text_hash
 from allotment.planning.documents.finding import find, find_to_edit, owner_of_new, require_system
 from allotment.planning.documents.keep import keep_first, keep_next, taken
-from allotment.planning.documents.scenario_text import checked_scenario, draft_of, renamed, shipped_scenario
+from allotment.planning.documents.scenario_text import (
+    checked_scenario,
+    draft_of,
+    renamed,
+    says_the_same,
+    shipped_scenario,
+)
 from allotment.projection.scenario import Scenario, copy_of
 from allotment.store.shelves.documents import KnownDocument
+from allotment.workforce.errors import ScenarioError
 
 
 def create_scenario(
@@ -76,9 +83,21 @@ def scenario_to_copy(desk: Desk, actor: Actor, system: str, source: str) -> Scen
 
 
 def edit_scenario(
-    desk: Desk, actor: Actor, system: str, document_id: str, text: str, seen: int, *, key: str = ""
+    desk: Desk,
+    actor: Actor,
+    system: str,
+    document_id: str,
+    text: str,
+    seen: int,
+    *,
+    from_form: bool = False,
+    key: str = "",
 ) -> KnownDocument:
     """Write a scenario's next version from its YAML text; an edit resets approval.
+
+    Args:
+        seen: the version that the writer saw.
+        from_form: the form wrote the text out, so what differs only in layout and order is no change.
 
     Raises:
         NotYoursError, NotAllowedError: not theirs to see, or to edit.
@@ -86,9 +105,18 @@ def edit_scenario(
         ScenarioError, StateError, DocumentError: the text, the state or the name does not allow it.
     """
     with reading(actor):
-        find_to_edit(actor, system, SCENARIO, document_id)
-    draft = draft_of(checked_scenario(desk, text))
-    return keep_next(desk, actor, system, document_id, draft, seen, key, "edit a scenario")
+        document = find_to_edit(actor, system, SCENARIO, document_id)
+    scenario = checked_scenario(desk, text)
+    if from_form and document.version == seen and _is_no_change(desk, document, scenario):
+        return document
+    return keep_next(desk, actor, system, document_id, draft_of(scenario), seen, key, "edit a scenario")
+
+
+def _is_no_change(desk: Desk, document: KnownDocument, scenario: Scenario) -> bool:
+    try:
+        return says_the_same(checked_scenario(desk, document.body), scenario)
+    except ScenarioError:  # what stands no longer holds, so anything that does is a change
+        return False
 
 
 def rename_scenario(

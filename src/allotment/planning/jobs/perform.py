@@ -7,8 +7,9 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from allotment.planning.access.acting import reading, write_as
 from allotment.planning.access.actor import Actor, actor_of
 from allotment.planning.access.errors import NotAllowedError, NotYoursError
 from allotment.planning.desk import CancelledError, Desk, Progress
-from allotment.planning.jobs.kinds import JobKind, job_kind
+from allotment.planning.jobs.kinds import Afterwards, JobKind, job_kind
 from allotment.store import scoping, writing
 from allotment.store.database import close_connections
 from allotment.store.models.jobs import JobState
@@ -38,14 +39,18 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:80]}:{os.getpid()}:{THIS_PROCESS}"
 
 
-def perform_job(desk: Desk, job_id: str) -> None:
-    """Do a job, unless another worker has it or it is no longer waiting. What goes wrong is kept with the job."""
+def perform_job(desk: Desk, job_id: str) -> Callable[[], None] | None:
+    """Do a job, unless another worker has it or it is no longer waiting. What goes wrong is kept with the job.
+
+    Returns:
+        What may be made ready for readers now that all is kept, for a worker that has nothing else to do; or None.
+    """
     with scoping.everything(), writing.one_write():
         job = shelf.claim(job_id, worker_name(), desk.clock())
     if job is None:
-        return
+        return None
     try:
-        _do(desk, job)
+        return _do(desk, job)
     except CancelledError:
         _end(desk, job, JobState.CANCELLED, "Cancelled.")
     except (NotYoursError, NotAllowedError):
@@ -55,19 +60,26 @@ def perform_job(desk: Desk, job_id: str) -> None:
     except Exception:
         log.exception("Job %s (%s) failed", job.id, job.kind)
         _end(desk, job, JobState.FAILED, "This failed inside Allotment. It was logged; try again, or ask for help.")
+    return None
 
 
-def _do(desk: Desk, job: KnownJob) -> None:
+def _do(desk: Desk, job: KnownJob) -> Callable[[], None] | None:
     kind = job_kind(job.kind)
     actor = _requester(desk, job, kind)
     with _beating(desk, job), reading(actor):
         done = kind.work(desk, actor, job, _progress(desk, job))
     _keep(desk, actor, job, kind, done)
-    if kind.afterwards is not None and not _others_wait():
-        try:
-            kind.afterwards(desk, done)
-        except Exception:
-            log.exception("What follows job %s (%s) failed", job.id, job.kind)
+    return None if kind.afterwards is None else partial(_follow, desk, job, kind.afterwards, done)
+
+
+def _follow(desk: Desk, job: KnownJob, afterwards: Afterwards, done: Any) -> None:
+    """Make ready what readers will ask for next, unless somebody waits for other work; a failure is only logged."""
+    if _others_wait():
+        return
+    try:
+        afterwards(desk, done)
+    except Exception:
+        log.exception("What follows job %s (%s) failed", job.id, job.kind)
 
 
 def _others_wait() -> bool:

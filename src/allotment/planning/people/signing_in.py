@@ -11,6 +11,7 @@ from allotment.planning.access.tree import Tree, tree_on
 from allotment.planning.audit.record import By, recorded
 from allotment.planning.desk import Desk
 from allotment.store.shelves import accounts as shelf
+from allotment.store.shelves import second_factors
 from allotment.store.shelves.accounts import KnownAccount
 
 ACCOUNT = "account"
@@ -38,6 +39,11 @@ def record_refused(desk: Desk, address: str, why: str) -> None:
     by = By("", NOBODY, organisation)
     with recorded(desk, by, "fail to sign in", ACCOUNT, known_as, address=shelf.hashed_address(address), why=why):
         pass
+
+
+def is_tied_to_another(account_id: str, subject: str) -> bool:
+    """Say whether an account is tied to another person of the identity provider: addresses are given out again."""
+    return second_factors.has_another_work_account(account_id, subject)
 
 
 @contextmanager

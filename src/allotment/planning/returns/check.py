@@ -12,6 +12,7 @@ import polars as pl
 from allotment.evidence.assumptions.register import load_register
 from allotment.evidence.returns.checked import CheckedReturn
 from allotment.evidence.returns.child import check_in_child
+from allotment.evidence.returns.layout import Kind
 from allotment.evidence.returns.reconcile import Reconciliation, reconcile, roles_outside_sector
 from allotment.planning.access.acting import Write
 from allotment.planning.access.actor import Actor
@@ -20,7 +21,7 @@ from allotment.planning.jobs.kinds import JobKind
 from allotment.planning.returns.published import published_baseline, published_facts, sector_of
 from allotment.planning.returns.see import known_return
 from allotment.planning.returns.send import JOB, RETURN
-from allotment.planning.returns.uploads import drop_upload, is_as_sent, tidy_uploads, upload_path
+from allotment.planning.returns.uploads import drop_uploads, is_as_sent, tidy_uploads, upload_path
 from allotment.store import scoping, writing
 from allotment.store.shelves import returns as shelf
 from allotment.store.shelves.jobs import KnownJob
@@ -33,19 +34,41 @@ PERSONAL = "employee_number"
 
 
 def read_kept_file(home: Path, found: KnownReturn, sector: str) -> CheckedReturn:
-    """Read a return's file in a child process, if it is what was sent, and hold its roles against the sector's."""
-    place = upload_path(home, found.organisation, found.id, found.file_sha256)
-    if not is_as_sent(place, found.file_sha256):
-        rule = "the file is no longer here as it was sent."
-        return CheckedReturn.unread([Problem(found.file_name, rule, "Send it again.")])
-    checked = check_in_child(place, shown_as=found.file_name)
+    """Read a return's files in child processes, if they are what was sent, and hold roles against the sector's."""
+    checked = _read(home, found, found.file_name, found.file_sha256)
     problems = roles_outside_sector(checked, sector, found.file_name)
     if not checked.problem_count and checked.staff.is_empty():
         rule = "the file lists posts and no staff."
-        remedy = "Send a workbook with both: staff on the sheet Staff, posts on the sheet Posts."
-        problems.append(Problem(found.file_name, rule, remedy))
-    if not problems:
-        return checked
+        problems.append(Problem(found.file_name, rule, "Send the file with the staff too, or a workbook with both."))
+    checked = _with_problems(checked, problems)
+    return _with_posts(home, found, sector, checked) if found.posts_sha256 else checked
+
+
+def _read(home: Path, found: KnownReturn, name: str, sha256: str, kind: str | None = None) -> CheckedReturn:
+    place = upload_path(home, found.organisation, found.id, sha256)
+    if not is_as_sent(place, sha256):
+        return CheckedReturn.unread([Problem(name, "the file is no longer here as it was sent.", "Send it again.")])
+    return check_in_child(place, shown_as=name, kind_hint=kind)
+
+
+def _with_posts(home: Path, found: KnownReturn, sector: str, checked: CheckedReturn) -> CheckedReturn:
+    """Put the posts of the second file beside the staff of the first."""
+    second = _read(home, found, found.posts_name, found.posts_sha256, Kind.POSTS.lower())
+    problems = roles_outside_sector(second, sector, found.posts_name)
+    if checked.posts.height or second.staff.height:
+        rule = "the posts were sent twice, or the second file lists staff."
+        problems.append(Problem(found.posts_name, rule, "Send the posts once: on the sheet Posts, or in a CSV file."))
+    second = _with_problems(second, problems)
+    return CheckedReturn(
+        staff=checked.staff,
+        posts=second.posts,
+        problems=[*checked.problems, *second.problems],
+        rows_read=checked.rows_read + second.rows_read,
+        problem_count=checked.problem_count + second.problem_count,
+    )
+
+
+def _with_problems(checked: CheckedReturn, problems: list[Problem]) -> CheckedReturn:
     count = checked.problem_count + len(problems)
     return replace(checked, problems=[*checked.problems, *problems], problem_count=count)
 
@@ -108,13 +131,14 @@ def _keep(desk: Desk, _actor: Actor, job: KnownJob, found: Findings, write: Writ
     write.did(return_id, job.organisation, job=job.kind, faulty=found.problem_count > 0)
     known = shelf.staff_return(return_id)
     if known is not None and found.problem_count:
-        place = upload_path(desk.home, known.organisation, known.id, known.file_sha256)
-        writing.after_commit(lambda: drop_upload(place))
-    writing.after_commit(lambda: _tidy(desk))
+        place = (desk.home, known.organisation, known.id)
+        writing.after_commit(lambda: drop_uploads(*place))
+    writing.after_commit(lambda: tidy_files(desk))
     return {"return": return_id}
 
 
-def _tidy(desk: Desk) -> None:
+def tidy_files(desk: Desk) -> None:
+    """Delete the files that no undecided return needs, left where a machine stopped between two steps."""
     with scoping.everything():
         needed = shelf.undecided()
     tidy_uploads(desk.home, needed, desk.clock())

@@ -15,7 +15,7 @@ from allotment.planning.returns.published import sector_of
 from allotment.planning.returns.see import known_return, see_return
 from allotment.planning.returns.send import RETURN
 from allotment.planning.returns.snapshot import protected_cells, records_of
-from allotment.planning.returns.uploads import drop_upload, upload_path
+from allotment.planning.returns.uploads import drop_uploads
 from allotment.store import writing
 from allotment.store.shelves import returns as shelf
 from allotment.store.shelves.returns import CountedCell, KnownReturn, NewRecord
@@ -139,8 +139,7 @@ def _prepare(desk: Desk, actor: Actor, found: KnownReturn) -> _Prepared:
 
 def _decided(desk: Desk, found: KnownReturn, write: Write) -> None:
     write.did(found.id, found.organisation, as_at=str(found.as_at), sha256=found.file_sha256)
-    place = upload_path(desk.home, found.organisation, found.id, found.file_sha256)
-    writing.after_commit(lambda: drop_upload(place))
+    writing.after_commit(lambda: drop_uploads(desk.home, found.organisation, found.id))
 
 
 def _refuse_reason(reason: str) -> None:

@@ -71,7 +71,7 @@ def problems_csv(actor: Actor, system: str, return_id: str) -> str:
 
 
 def _problem_rows(found: KnownReturn) -> tuple[dict[str, Any], ...]:
-    """Give the problems by place: the sheet where there is one, as the file's name says nothing new."""
+    """Give the problems by place: the sheet or the second file, as the first file's name says nothing new."""
     rows = []
     for problem in found.problems:
         sheet = problem["where"].removeprefix(found.file_name).lstrip(", ").removeprefix("sheet ")

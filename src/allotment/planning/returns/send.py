@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from allotment.planning.access.acting import Write, write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotAllowedError, NotYoursError
 from allotment.planning.desk import Desk
-from allotment.planning.returns.uploads import drop_upload, keep_upload, upload_path
+from allotment.planning.returns.uploads import drop_uploads, keep_upload, upload_path
 from allotment.store.folders import hash_file
 from allotment.store.shelves import jobs as job_shelf
 from allotment.store.shelves import returns as shelf
@@ -35,6 +36,21 @@ EMPLOYERS = frozenset(
     }
 )
 """Kinds of organisation that make staff returns; the others have no staff in the baseline."""
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as it came: where the upload lies, and its name as its sender knows it."""
+
+    path: Path
+    name: str
+
+    def problems(self, field: str) -> list[Problem]:
+        """Say what is wrong with the name; ``field`` is the form's."""
+        if self.name.strip() and len(self.name) <= LONGEST_NAME:
+            return []
+        remedy = "Give the file a short name that ends with .csv or .xlsx."
+        return [Problem(field, f"its name must have 1 to {LONGEST_NAME} characters.", remedy)]
 
 
 def may_send_for(actor: Actor, system: str) -> list[str]:
@@ -81,6 +97,7 @@ def send_return(
     name: str,
     largest_bytes: int,
     *,
+    posts: SentFile | None = None,
     key: str = "",
 ) -> str:
     """Keep a sent file and ask for its check; give the return's id.
@@ -91,15 +108,20 @@ def send_return(
         file: where the upload lies; it is copied.
         name: the file's name as its sender knows it.
         largest_bytes: a larger file is refused unread.
+        posts: a second file with the posts, where the first is a CSV file.
 
     Raises:
         NotYoursError, NotAllowedError: the actor may not send returns for this organisation.
         AllotmentError: the file is too large, or the date or the name cannot be right; all problems at once.
     """
     actor.require(RETURN, "upload", organisation)
-    if file.stat().st_size > largest_bytes:
+    sent = [SentFile(file, name), *([posts] if posts else [])]
+    if any(one.path.stat().st_size > largest_bytes for one in sent):
         raise too_large(largest_bytes)
-    problems = _problems(desk, actor, organisation, as_at, name)
+    problems = _problems(desk, actor, organisation, as_at)
+    problems += [
+        problem for field, one in zip(("file", "posts"), sent, strict=False) for problem in one.problems(field)
+    ]
     if problems:
         raise AllotmentError("The file was not sent.", problems)
     new = NewReturn(
@@ -108,32 +130,35 @@ def send_return(
         file_name=name,
         file_bytes=file.stat().st_size,
         file_sha256=hash_file(file),
+        posts_name=posts.name if posts else "",
+        posts_sha256=hash_file(posts.path) if posts else "",
         sent_by=actor.account,
         sent_at=desk.clock(),
     )
-    request = {"organisation": organisation, "as_at": as_at, "name": name, "sha256": new.file_sha256}
+    hashes = [new.file_sha256, new.posts_sha256]
+    request = {"organisation": organisation, "as_at": as_at, "name": name, "posts": new.posts_name, "sha256": hashes}
     with write_as(desk, actor, "send a staff return", RETURN, key=key, request=request) as write:
         if not write.done_before:
-            _keep(desk, actor, file, new, write)
+            _keep(desk, actor, [one.path for one in sent], new, write)
         return str(write.result["return"])
 
 
-def _keep(desk: Desk, actor: Actor, file: Path, new: NewReturn, write: Write) -> None:
+def _keep(desk: Desk, actor: Actor, files: list[Path], new: NewReturn, write: Write) -> None:
     return_id = shelf.add(new)
-    place = upload_path(desk.home, new.organisation, return_id, new.file_sha256)
-    keep_upload(file, place)
     try:
+        for file, sha256 in zip(files, (new.file_sha256, new.posts_sha256), strict=False):
+            keep_upload(file, upload_path(desk.home, new.organisation, return_id, sha256))
         asked = {"return": return_id}
         job, _ = job_shelf.ask(JOB, return_id, new.organisation, actor.account, asked, desk.clock())
         shelf.set_job(return_id, job)
         write.result = {"return": return_id}
-        write.did(return_id, new.organisation, as_at=str(new.as_at), bytes=new.file_bytes, sha256=new.file_sha256)
+        write.did(return_id, new.organisation, as_at=str(new.as_at), sha256=new.file_sha256)
     except BaseException:
-        drop_upload(place)
+        drop_uploads(desk.home, new.organisation, return_id)
         raise
 
 
-def _problems(desk: Desk, actor: Actor, organisation: str, as_at: date, name: str) -> list[Problem]:
+def _problems(desk: Desk, actor: Actor, organisation: str, as_at: date) -> list[Problem]:
     found = []
     if actor.tree.organisations[organisation].kind not in EMPLOYERS:
         remedy = "Choose a trust, network, practice, council, care provider or voluntary organisation."
@@ -141,9 +166,6 @@ def _problems(desk: Desk, actor: Actor, organisation: str, as_at: date, name: st
     if as_at > desk.clock().date():
         remedy = "Give the day on which the staff were counted."
         found.append(Problem("as_at", "the day has not come yet.", remedy, value=str(as_at)))
-    if not name.strip() or len(name) > LONGEST_NAME:
-        remedy = "Give the file a short name that ends with .csv or .xlsx."
-        found.append(Problem("file", f"its name must have 1 to {LONGEST_NAME} characters.", remedy))
     return found
 
 

@@ -43,9 +43,11 @@ def keep_upload(sent: Path, place: Path) -> None:
         raise
 
 
-def drop_upload(place: Path) -> None:
-    """Delete a file that is no longer needed."""
-    place.unlink(missing_ok=True)
+def drop_uploads(home: Path, organisation: str, return_id: str) -> None:
+    """Delete the files of a return that are no longer needed."""
+    folder = upload_path(home, organisation, return_id, "").parent
+    for place in folder.glob(f"{return_id}-*"):
+        place.unlink(missing_ok=True)
 
 
 def is_as_sent(place: Path, sha256: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from allotment.governance.states import SCENARIO, State
@@ -13,7 +14,7 @@ from allotment.planning.documents.finding import acting_for, find, find_to_edit,
 from allotment.planning.documents.scenario_text import checked_scenario, shipped_scenario, shipped_scenarios
 from allotment.planning.documents.wording import SaidScenario, in_words
 from allotment.planning.reviewing.seen import History, Record, history_of, record_of
-from allotment.planning.runs.listing import ListedRun, RunFilters, all_runs, runs_of
+from allotment.planning.runs.listing import ListedRun, all_runs
 from allotment.planning.runs.standing import changed_since, standing_of
 from allotment.store.shelves import documents as shelf
 from allotment.store.shelves.documents import KnownDocument
@@ -45,13 +46,20 @@ def see_scenario(desk: Desk, actor: Actor, system: str, document_id: str) -> See
     """
     with reading(actor):
         record = record_of(actor, find(actor, system, SCENARIO, document_id))
-    runs = runs_of(desk, actor, system, RunFilters(document=document_id)).runs
+    runs = _runs(desk, actor, system, lambda run: run.document == document_id)
     may_copy = bool(acting_for(actor, system))
     try:
         said = in_words(checked_scenario(desk, record.document.body), actor.tree)
     except ScenarioError as wrong:
         return SeenScenario(record, None, wrong.problems, runs, may_copy)
     return SeenScenario(record, said, (), runs, may_copy)
+
+
+def _runs(desk: Desk, actor: Actor, system: str, wanted: Callable[[KnownRun], bool]) -> list[ListedRun]:
+    """Give some of the runs that somebody may see, newest first, each with what has changed since."""
+    found = [run for run in all_runs(actor, system) if wanted(run)]
+    standing = standing_of(desk, system)
+    return [ListedRun(run, changed_since(run, standing)) for run in found]
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def see_shipped(desk: Desk, actor: Actor, system: str, name: str) -> SeenShipped
     found = shipped_scenario(name)
     if found is None:
         raise NotYoursError(SCENARIO)
-    runs = [one for one in runs_of(desk, actor, system, RunFilters(scenario=name)).runs if one.run.document is None]
+    runs = _runs(desk, actor, system, lambda run: run.document is None and run.scenario_name == name)
     may_run = actor.may("shared", "run", system)
     return SeenShipped(in_words(found, actor.tree), found.yaml, may_run, bool(acting_for(actor, system)), runs)
 

@@ -35,13 +35,14 @@ class Record:
 
 def record_of(actor: Actor, document: KnownDocument) -> Record:
     """Give a document's record, within a scope that is open."""
+    versions, sign_offs = shelf.versions(document.id), shelf.sign_offs(document.id)
     return Record(
         document=document,
         owner_name=actor.tree.name(document.organisation),
-        openings=openings(actor, document, shelf.authors_since_agreement(document.id)),
+        openings=openings(actor, document, shelf.authors_since_agreement(versions, sign_offs)),
         comments=shelf.comments(document.id),
-        sign_offs=shelf.sign_offs(document.id),
-        versions=shelf.versions(document.id),
+        sign_offs=sign_offs,
+        versions=versions,
     )
 
 

@@ -114,7 +114,8 @@ def take_step(
             return document
         _require_step(actor, document, step)
         refuse_older(document, seen, document.body)
-        old, authors = State(document.state), shelf.authors_since_agreement(document_id)
+        authors = shelf.authors_since_agreement(shelf.versions(document_id), shelf.sign_offs(document_id))
+        old = State(document.state)
         new = next_state(old, step, actor.account, authors, reason)
         if step == Step.SUBMIT:
             refuse_unfinished(document)

@@ -41,7 +41,7 @@ def changed_since(run: KnownRun, standing: Standing) -> list[str]:
     said = [sentence for part, sentence in CHANGED.items() if stood_on[part] != standing.parts[part]]
     now, then = run.document_version_now, run.document_version
     if now is not None and then is not None and now > then:
-        said.insert(0, f"The scenario has been edited since: the run used version {then}, and version {now} stands now.")
+        said.insert(0, f"The scenario has been edited since: this run used version {then}; version {now} stands.")
     return said
 
 

@@ -12,34 +12,38 @@ from allotment.planning.runs.listing import all_runs
 from allotment.store.shelves.runs import KnownRun
 
 LISTED_TABLES = {
-    "protected_counts": "People of accepted staff returns by role, age band and sex, as everybody in the system sees them",
+    "protected_counts": "People of accepted staff returns by role, age band and sex, as everybody sees them",
     "runs": "Every run of the system that you may see, newest first",
 }
-_COUNTS = {
-    "organisation": pl.String,
-    "organisation_name": pl.String,
-    "as_at": pl.Date,
-    "role": pl.String,
-    "age_band": pl.String,
-    "sex": pl.String,
-    "shown": pl.String,
-    "protected": pl.Int64,
-    "fte": pl.Float64,
-    "rule": pl.String,
-}
-_RUNS = {
-    "run_id": pl.String,
-    "scenario": pl.String,
-    "scenario_title": pl.String,
-    "scenario_document": pl.String,
-    "scenario_version": pl.Int64,
-    "scenario_state": pl.String,
-    "years": pl.Int64,
-    "replicates": pl.Int64,
-    "seed": pl.Int64,
-    "made_at": pl.Datetime("us", "UTC"),
-    "headline": pl.String,
-}
+_COUNTS = pl.Schema(
+    {
+        "organisation": pl.String,
+        "organisation_name": pl.String,
+        "as_at": pl.Date,
+        "role": pl.String,
+        "age_band": pl.String,
+        "sex": pl.String,
+        "shown": pl.String,
+        "protected": pl.Int64,
+        "fte": pl.Float64,
+        "rule": pl.String,
+    }
+)
+_RUNS = pl.Schema(
+    {
+        "run_id": pl.String(),
+        "scenario": pl.String(),
+        "scenario_title": pl.String(),
+        "scenario_document": pl.String(),
+        "scenario_version": pl.Int64(),
+        "scenario_state": pl.String(),
+        "years": pl.Int64(),
+        "replicates": pl.Int64(),
+        "seed": pl.Int64(),
+        "made_at": pl.Datetime("us", "UTC"),
+        "headline": pl.String(),
+    }
+)
 
 
 def listed_table(actor: Actor, system: str, table: str) -> pl.DataFrame:

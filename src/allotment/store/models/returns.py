@@ -24,7 +24,8 @@ class ReturnState(models.TextChoices):
 class StaffReturn(models.Model):
     """One file that an organisation sent, what was found in it, and what was decided.
 
-    ``job`` is the check of the file. ``problems`` are the first of ``problem_count``; ``reconciliation`` and ``posts``
+    ``posts_name`` and ``posts_sha256`` are of a second file, where posts were sent apart. ``job`` is the check of the
+    file. ``problems`` are the first of ``problem_count``; ``reconciliation`` and ``posts``
     hold exact figures, which only the organisation's own users see. ``version`` counts its changes of state.
     """
 
@@ -34,6 +35,8 @@ class StaffReturn(models.Model):
     file_name = models.CharField(max_length=200)
     file_bytes = models.PositiveBigIntegerField()
     file_sha256 = models.CharField(max_length=64)
+    posts_name = models.CharField(max_length=200, blank=True)
+    posts_sha256 = models.CharField(max_length=64, blank=True)
     job = models.UUIDField(null=True)
     state = models.CharField(max_length=20, choices=ReturnState.choices, default=ReturnState.CHECKING)
     rows_read = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F
 
 from allotment.governance.states import State, Step
 from allotment.store.models import Comment, Document, DocumentVersion, SignOff
@@ -198,11 +198,10 @@ def version_texts(document_id: str, *numbers: int) -> dict[int, str]:
     return dict(rows.values_list("number", "body"))
 
 
-def authors_since_agreement(document_id: str) -> frozenset[str]:
+def authors_since_agreement(versions: Iterable[KnownVersion], sign_offs: Iterable[KnownSignOff]) -> frozenset[str]:
     """Give everybody who wrote a version since the last agreement, or ever where there is none."""
-    agreed = SignOff.objects.filter(document_id=document_id, step=Step.AGREE.value).aggregate(last=Max("version"))
-    rows = DocumentVersion.objects.filter(document_id=document_id, number__gt=agreed["last"] or 0)
-    return frozenset(str(author) for author in rows.values_list("author_id", flat=True))
+    agreed = max((one.version for one in sign_offs if one.step == Step.AGREE), default=0)
+    return frozenset(one.author for one in versions if one.number > agreed)
 
 
 def comments(document_id: str) -> list[KnownComment]:

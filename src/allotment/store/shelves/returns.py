@@ -18,13 +18,15 @@ ROWS_A_STATEMENT = 2_000
 
 @dataclass(frozen=True)
 class NewReturn:
-    """A file that was sent, before anything in it was looked at."""
+    """A file that was sent, before anything in it was looked at; ``posts`` is a second one, where there is one."""
 
     organisation: str
     as_at: date
     file_name: str
     file_bytes: int
     file_sha256: str
+    posts_name: str
+    posts_sha256: str
     sent_by: str
     sent_at: datetime
 
@@ -53,6 +55,8 @@ class KnownReturn:
     file_name: str
     file_bytes: int
     file_sha256: str
+    posts_name: str
+    posts_sha256: str
     job: str | None
     state: str
     state_words: str
@@ -257,6 +261,8 @@ def _known(row: StaffReturn, *, whole: bool = True) -> KnownReturn:
         file_name=row.file_name,
         file_bytes=row.file_bytes,
         file_sha256=row.file_sha256,
+        posts_name=row.posts_name,
+        posts_sha256=row.posts_sha256,
         job=None if row.job is None else str(row.job),
         state=row.state,
         state_words=str(ReturnState(row.state).label),

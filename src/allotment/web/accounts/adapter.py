@@ -102,9 +102,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             ImmediateHttpResponse: the page that says so.
         """
         user = sociallogin.user
-        known = isinstance(user, Account) and sociallogin.is_existing
-        signing_in_now = sociallogin.state.get("process", AuthProcess.LOGIN) == AuthProcess.LOGIN
-        if known and signing_in_now and _same_subject(sociallogin) and user.email in _verified(sociallogin):
+        if sociallogin.is_existing and _may_come_in(sociallogin):
             EmailAddress.objects.update_or_create(
                 user=user, email=user.email, defaults={"verified": True, "primary": True}
             )
@@ -112,6 +110,16 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         addresses = [one.email for one in sociallogin.email_addresses] or [""]
         signing_in.record_refused(desk(), addresses[0], "no account for this work account")
         raise ImmediateHttpResponse(page(request, "socialaccount/no_account.jinja", status=403))
+
+
+def _may_come_in(sociallogin: SocialLogin) -> bool:
+    """Say whether this is the person of the account, who is signing in and not tying one account to another."""
+    if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN:
+        return False
+    account_id, subject = str(sociallogin.user.pk), str(sociallogin.account.uid)
+    if signing_in.is_tied_to_another(account_id, subject):
+        return False
+    return _same_subject(sociallogin) and sociallogin.user.email in _verified(sociallogin)
 
 
 def _verified(sociallogin: SocialLogin) -> set[str]:

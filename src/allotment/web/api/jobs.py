@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from allotment.planning.jobs.watch import KnownJob, cancel_job, job_title, retry_job, see_job, see_jobs
 from allotment.web.api.door import Asking
@@ -14,6 +14,7 @@ from allotment.web.api.shapes import ProblemShape, WriteKey, reading, writing
 from allotment.web.showing import desk
 
 router = Router(tags=["Jobs"])
+Live = Annotated[bool, Field(description="Only jobs that wait or run")]
 
 
 class JobShape(Schema):
@@ -42,7 +43,7 @@ def _shown(job: KnownJob) -> dict[str, Any]:
 
 
 @router.get("/jobs", response=reading(list[JobShape]), summary="Jobs")
-def jobs(request: Asking, live: bool = Query(False, description="Only jobs that wait or run")) -> list[dict[str, Any]]:
+def jobs(request: Asking, live: Live = False) -> list[dict[str, Any]]:
     """List the newest 50 jobs of your organisations."""
     return [_shown(found) for found in see_jobs(request.auth.actor, live_only=live)]
 

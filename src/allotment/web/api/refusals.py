@@ -105,14 +105,20 @@ def broken(_request: HttpRequest, error: Exception) -> JsonResponse:
     return said(500, "Something failed here. It was noted.")
 
 
+HANDLERS: dict[type[Exception], Any] = {
+    AllotmentError: refused,
+    ValidationError: not_understood,
+    AuthenticationError: nobody,
+    Http404: nothing_here,
+    RequestDataTooBig: too_large,
+    SuspiciousOperation: malformed,
+    MultiPartParserError: malformed,
+    HttpError: other,
+    Exception: broken,
+}
+
+
 def say_in_json(api: NinjaAPI) -> None:
     """Let an API answer every refusal in this form."""
-    api.add_exception_handler(AllotmentError, refused)
-    api.add_exception_handler(ValidationError, not_understood)
-    api.add_exception_handler(AuthenticationError, nobody)
-    api.add_exception_handler(Http404, nothing_here)
-    api.add_exception_handler(RequestDataTooBig, too_large)
-    api.add_exception_handler(SuspiciousOperation, malformed)
-    api.add_exception_handler(MultiPartParserError, malformed)
-    api.add_exception_handler(HttpError, other)
-    api.add_exception_handler(Exception, broken)
+    for kind, handler in HANDLERS.items():
+        api.add_exception_handler(kind, handler)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.results.figures import SLICE, figure_file, figures
@@ -20,12 +20,11 @@ from allotment.planning.runs.make_run import CENTRAL, ask_for_run
 from allotment.planning.runs.run_page import run_page
 from allotment.reports.live.kept import MEDIA_TYPES
 from allotment.web.api.door import Asking
-from allotment.web.api.shapes import JobAsked, Word, WriteKey, a_file, reading, writing
+from allotment.web.api.shapes import JobAsked, PageNumber, Word, WriteKey, a_file, reading, writing
 from allotment.web.showing import desk
 
 router = Router(tags=["Runs"])
 ONE_RUN = "/systems/{slug:system}/runs/{slug:run_id}"
-LAST_PAGE = 1_000_000
 
 
 class Moment(Schema):
@@ -119,9 +118,7 @@ def _line(listed: ListedRun) -> dict[str, Any]:
 
 
 @router.get("/systems/{slug:system}/runs", response=reading(RunsPage), summary="Runs of a system")
-def runs(
-    request: Asking, system: str, scenario: Query[Word] = "", page: int = Query(1, ge=1, le=LAST_PAGE)
-) -> dict[str, Any]:
+def runs(request: Asking, system: str, scenario: Word = "", page: PageNumber = 1) -> dict[str, Any]:
     """List the runs of a system that you may see, newest first, 25 a page."""
     filters = RunFilters(scenario=scenario or None, page=page)
     found = runs_of(desk(), request.auth.actor, system, filters)
@@ -130,7 +127,7 @@ def runs(
 
 
 @router.post("/systems/{slug:system}/runs", response=writing(JobAsked, 202), summary="Start a run")
-def start_run(request: Asking, system: str, wanted: RunWanted, key: WriteKey = "") -> dict[str, str]:
+def start_run(request: Asking, system: str, wanted: RunWanted, key: WriteKey = "") -> Status[dict[str, str]]:
     """Ask for a run of a scenario. It is made by a job; while the same run is under way, you are given its job."""
     job = ask_for_run(
         desk(),
@@ -143,7 +140,7 @@ def start_run(request: Asking, system: str, wanted: RunWanted, key: WriteKey = "
         seed=wanted.seed,
         key=key,
     )
-    return {"job": job}
+    return Status(202, {"job": job})
 
 
 @router.get(ONE_RUN, response=reading(Run), summary="One run")
@@ -156,17 +153,17 @@ def run(request: Asking, system: str, run_id: str) -> dict[str, Any]:
 
 
 @router.post(f"{ONE_RUN}/check", response=writing(JobAsked, 202), summary="Check a run")
-def check_run(request: Asking, system: str, run_id: str, key: WriteKey = "") -> dict[str, str]:
+def check_run(request: Asking, system: str, run_id: str, key: WriteKey = "") -> Status[dict[str, str]]:
     """Ask for a run to be made again, and for every table to be held against the archive."""
     see_run(desk(), request.auth.actor, run_id, system=system)
-    return {"job": ask_to_check(desk(), request.auth.actor, run_id, key=key)}
+    return Status(202, {"job": ask_to_check(desk(), request.auth.actor, run_id, key=key)})
 
 
 @router.post(f"{ONE_RUN}/export", response=writing(JobAsked, 202), summary="Prepare a run's files")
-def export_run(request: Asking, system: str, run_id: str, key: WriteKey = "") -> dict[str, str]:
+def export_run(request: Asking, system: str, run_id: str, key: WriteKey = "") -> Status[dict[str, str]]:
     """Ask for a run's report, workbook and tables as files: report.zip and workbook.xlsx."""
     see_run(desk(), request.auth.actor, run_id, system=system)
-    return {"job": ask_for_export(desk(), request.auth.actor, run_id, key=key)}
+    return Status(202, {"job": ask_for_export(desk(), request.auth.actor, run_id, key=key)})
 
 
 @router.get(
@@ -186,11 +183,11 @@ def run_figures(
     request: Asking,
     system: str,
     run_id: str,
-    which: Query[Word] = SLICE,
-    sector: Query[Word] = "",
-    staff_group: Query[Word] = "",
-    organisation: Query[Word] = "",
-    role: Query[Word] = "",
+    which: Word = SLICE,
+    sector: Word = "",
+    staff_group: Word = "",
+    organisation: Word = "",
+    role: Word = "",
 ) -> list[dict[str, Any]]:
     """List the charts of a run: of the whole system or a slice of it, or of a section.
 
@@ -229,10 +226,10 @@ def file_of_figure(
     which: str,
     figure: str,
     kind: str,
-    sector: Query[Word] = "",
-    staff_group: Query[Word] = "",
-    organisation: Query[Word] = "",
-    role: Query[Word] = "",
+    sector: Word = "",
+    staff_group: Word = "",
+    organisation: Word = "",
+    role: Word = "",
 ) -> HttpResponse:
     """Send a chart as csv, xlsx, svg or png."""
     if kind not in MEDIA_TYPES:

@@ -16,9 +16,12 @@ Word = Annotated[str, StringConstraints(max_length=LONGEST_WORD, pattern=NO_NUL)
 """A short text: a name, a code, a title."""
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=NO_NUL)]
 """A long text."""
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000, description="Counts from 1")]
+VersionSeen = Annotated[int, Field(ge=1, le=1_000_000, description="The version that you saw")]
 WriteKey = Annotated[
     str,
     Header(
+        "",
         alias="Idempotency-Key",
         max_length=LONGEST_KEY,
         pattern=r"^[!-~]*$",

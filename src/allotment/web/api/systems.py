@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.returns.people import own_people, protected_people
@@ -122,16 +122,14 @@ def organisations(request: Asking, system: str) -> Any:
 @router.get(
     "/systems/{slug:system}/protected-counts", response=reading(list[ProtectedPeople]), summary="Protected counts"
 )
-def protected_counts(request: Asking, system: str, organisation: Query[Word] = "") -> list[dict[str, Any]]:
+def protected_counts(request: Asking, system: str, organisation: Word = "") -> list[dict[str, Any]]:
     """Give the people of every accepted staff return, or of one organisation's, protected so that nobody is told."""
     found = protected_people(request.auth.actor, system)
-    return [
-        {**vars(one), "cells": one.cells.to_dicts()} for one in found if organisation in ("", one.organisation)
-    ]
+    return [{**vars(one), "cells": one.cells.to_dicts()} for one in found if organisation in ("", one.organisation)]
 
 
 @router.get("/people", response=reading(OwnPeople), summary="Your own organisation's people")
-def people(request: Asking, organisation: Query[Word]) -> dict[str, Any]:
+def people(request: Asking, organisation: Word) -> dict[str, Any]:
     """Give your own organisation's people exactly, by role, age band and sex, from its accepted staff return."""
     found = own_people(request.auth.actor, organisation)
     if found is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.runs.files import CSV, PARQUET
-from allotment.planning.tables_out.whole import LATEST, TABLES, DescribedTable, tables_of, whole_table
 from allotment.planning.runs.rights import require_system
+from allotment.planning.tables_out.whole import LATEST, TABLES, DescribedTable, tables_of, whole_table
 from allotment.web.api.door import Asking
 from allotment.web.api.shapes import Word, a_file, reading
 from allotment.web.showing import desk
@@ -41,7 +41,7 @@ class TableShape(Schema):
 
 
 @router.get("/systems/{slug:system}/tables", response=reading(list[TableShape]), summary="Tables that can be had")
-def tables(request: Asking, system: str, run: Query[Word] = LATEST) -> list[dict[str, object]]:
+def tables(request: Asking, system: str, run: Word = LATEST) -> list[dict[str, object]]:
     """Describe every whole table of a system: its columns, units and addresses."""
     found = tables_of(desk(), request.auth.actor, system, run)
     return [_described(request, system, run, one) for one in found]
@@ -64,7 +64,7 @@ def _address(request: Asking, system: str, table: str, form: str) -> str:
     openapi_extra=a_file(CSV, PARQUET),
     summary="A whole table",
 )
-def table(request: Asking, system: str, table: str, form: str, run: Query[Word] = LATEST) -> HttpResponseBase:
+def table(request: Asking, system: str, table: str, form: str, run: Word = LATEST) -> HttpResponseBase:
     """Send a whole table, as csv (UTF-8, RFC 4180) or parquet. Nothing is cut off.
 
     Tables: baseline, baseline_age, projection, summary, waterfall, assumptions, provenance, protected_counts and runs.
@@ -100,7 +100,7 @@ def table(request: Asking, system: str, table: str, form: str, run: Query[Word] 
     url_name="pbids",
     summary="Connection file for Power BI",
 )
-def pbids(request: Asking, system: str, table: Query[Word] = POWER_BI_TABLE) -> HttpResponse:
+def pbids(request: Asking, system: str, table: Word = POWER_BI_TABLE) -> HttpResponse:
     """Send a file that opens Power BI Desktop at a whole table: double-click it, and give the token as the password.
 
     Power BI takes one source from such a file, so it names one table: ``summary``, or the one you ask for.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -72,7 +74,7 @@ def _narrowings(narrowing: dict[str, tuple[str, ...] | None]) -> list[str]:
     return [f"where_{name}" for name in narrowing]
 
 
-def _words() -> dict[str, object]:
+def _words() -> dict[str, Any]:
     return {"labels": LABELS, "shapes": SHAPES, "plain": plain_number}
 
 

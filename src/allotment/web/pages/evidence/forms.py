@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import cast
 
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
+from allotment.planning.returns.send import SentFile
 from allotment.web.showing import Asked
 from allotment.workforce.errors import AllotmentError, Problem
 
-LABELS = {"organisation": "Organisation", "as_at": "Date of the return", "file": "File"}
+LABELS = {"organisation": "Organisation", "as_at": "Date of the return", "file": "File", "posts": "Posts"}
 ANCHORS = {"as_at": "as_at-day"}
 DATE_PARTS = ("day", "month", "year")
 
@@ -32,8 +34,8 @@ class ReturnSent:
 
     organisation: str
     as_at: date
-    file: TemporaryUploadedFile
-    name: str
+    file: SentFile
+    posts: SentFile | None
 
 
 def typed(request: Asked) -> SentForm:
@@ -72,7 +74,13 @@ def read_form(request: Asked, form: SentForm) -> ReturnSent:
         problems.append(Problem("file", "choose a file.", "It ends with .csv or .xlsx."))
     if as_at is None or file is None or problems:
         raise AllotmentError("The file was not sent.", problems)
-    return ReturnSent(form.organisation, as_at, cast(TemporaryUploadedFile, file), str(file.name))
+    posts = request.FILES.get("posts")
+    return ReturnSent(form.organisation, as_at, _sent(file), None if posts is None else _sent(posts))
+
+
+def _sent(file: UploadedFile[bytes]) -> SentFile:
+    """Give where an upload lies: the view has all of them written to the disk."""
+    return SentFile(Path(cast(TemporaryUploadedFile, file).temporary_file_path()), str(file.name))
 
 
 def _date(form: SentForm) -> date | None:

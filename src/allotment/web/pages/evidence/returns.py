@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import cast
 
 from django.conf import settings
@@ -24,7 +23,7 @@ from allotment.web.pages.evidence.forms import ANCHORS, LABELS, SentForm, read_f
 from allotment.web.showing import Asked, desk, key_of, page
 from allotment.workforce.errors import AllotmentError
 
-ROOM_FOR_OTHER_FIELDS = 64 * 1024
+ROOM_FOR_POSTS = 1024 * 1024  # and for the other fields
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -37,7 +36,7 @@ def return_new(request: HttpRequest, system: str) -> HttpResponse:
     """
     asked = cast(Asked, request)
     if request.method == "POST":
-        if whole_number(request.META.get("CONTENT_LENGTH", "")) > settings.LARGEST_UPLOAD_BYTES + ROOM_FOR_OTHER_FIELDS:
+        if whole_number(request.META.get("CONTENT_LENGTH", "")) > settings.LARGEST_UPLOAD_BYTES + ROOM_FOR_POSTS:
             return _form(asked, system, SentForm(), too_large(settings.LARGEST_UPLOAD_BYTES), status=413)
         request.upload_handlers = [TemporaryFileUploadHandler(request)]
     return _return_new(asked, system)
@@ -55,9 +54,10 @@ def _return_new(request: Asked, system: str) -> HttpResponse:
             request.actor,
             sent.organisation,
             sent.as_at,
-            Path(sent.file.temporary_file_path()),
-            sent.name,
+            sent.file.path,
+            sent.file.name,
             settings.LARGEST_UPLOAD_BYTES,
+            posts=sent.posts,
             key=key_of(request),
         )
     except (NotYoursError, NotAllowedError):

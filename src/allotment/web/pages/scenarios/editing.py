@@ -32,7 +32,7 @@ from allotment.planning.documents.scenarios import (
 )
 from allotment.planning.reviewing.scenario_page import may_make_scenario, scenario_to_edit
 from allotment.web.pages.scenarios.faults import NO_FAULTS, Faults, faults_of
-from allotment.web.pages.scenarios.sending import BUTTON, SAVE, Fields, nested, version_of, with_rows_changed
+from allotment.web.pages.scenarios.sending import BUTTON, NO_CHANGE, SAVE, Fields, nested, version_of, with_rows_changed
 from allotment.web.pages.scenarios.views import show_scenario
 from allotment.web.showing import Asked, desk, key_of, page
 from allotment.workforce.errors import AllotmentError, Problem, ScenarioError
@@ -74,7 +74,7 @@ def scenario_edit(request: Asked, system: str, document_id: UUID) -> HttpRespons
 
     def save(text: str, _named: bool) -> Any:
         seen, key = version_of(request.POST), key_of(request)
-        return edit_scenario(desk(), request.actor, system, named, text, seen, key=key)
+        return edit_scenario(desk(), request.actor, system, named, text, seen, from_form=True, key=key)
 
     return _take_form(request, system, save, "The next version was saved.", document=document)
 
@@ -99,7 +99,7 @@ def _take_form(
         return _form(request, system, fields, 409, document=document, version=met.current, conflict=conflict)
     except AllotmentError as error:
         return _form(request, system, fields, 400, document=document, version=seen, error=error)
-    messages.success(request, done)
+    messages.success(request, NO_CHANGE if written.version == seen else done)
     return redirect("scenario", system=system, document_id=written.id)
 
 
@@ -108,7 +108,7 @@ def _form(
 ) -> HttpResponse:
     choices = scenario_choices(desk(), request.actor, system)
     faults = faults_of(error, faults_by_field(error), choices.years) if error else NO_FAULTS
-    values = {"document": None, "version": 0, "focus": "", "conflict": None, **more}
+    values = {"document": None, "version": 0, "focus": "", "conflict": None, "most_rows": MOST_ROWS, **more}
     return page(request, "scenarios/form.jinja", status=status, fields=fields, choices=choices, faults=faults, **values)
 
 
@@ -155,7 +155,7 @@ def _take_yaml(
         return _yaml_form(request, system, text, 409, document=document, version=met.current, conflict=conflict)
     except AllotmentError as error:
         return _yaml_form(request, system, text, 400, error=error, document=document, version=seen)
-    messages.success(request, done)
+    messages.success(request, NO_CHANGE if written.version == seen else done)
     return redirect("scenario", system=system, document_id=written.id)
 
 

@@ -17,7 +17,7 @@ from allotment.planning.plans.form import blank_plan_fields, plan_choices, witho
 from allotment.planning.plans.write import create_plan, edit_plan
 from allotment.planning.reviewing.plan_page import may_make_plan, plan_differences, plan_to_edit
 from allotment.web.pages.scenarios.faults import NO_FAULTS, faults_of
-from allotment.web.pages.scenarios.sending import BUTTON, SAVE, Fields, nested, version_of, with_rows_changed
+from allotment.web.pages.scenarios.sending import BUTTON, NO_CHANGE, SAVE, Fields, nested, version_of, with_rows_changed
 from allotment.web.showing import Asked, desk, key_of, page
 from allotment.workforce.errors import AllotmentError
 
@@ -72,7 +72,7 @@ def _take(request: Asked, system: str, write: Callable[[Fields], Any], done: str
         return _form(request, system, fields, 409, document=document, version=met.current, conflict=conflict)
     except AllotmentError as error:
         return _form(request, system, fields, 400, document=document, version=seen, error=error)
-    messages.success(request, done)
+    messages.success(request, NO_CHANGE if written.version == seen else done)
     return redirect("plan", system=system, document_id=written.id)
 
 

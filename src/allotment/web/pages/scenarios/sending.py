@@ -15,6 +15,7 @@ MOST_ROWS = 200
 LONGEST_FIELD = 25_000
 BUTTON, SAVE, ADD, REMOVE = "do", "save", "add", "remove"
 SEVERAL = "where"
+NO_CHANGE = "Nothing had changed, so no new version was written."
 
 Fields = dict[str, Any]
 
