@@ -113,10 +113,8 @@ def wait_for(port: int) -> None:
 def watch(context: BrowserContext | Page, address: str) -> list[str]:
     """Give a list that fills with requests to other hosts and with what the browser refuses or fails at."""
     seen: list[str] = []
-    context.on(
-        "request",
-        lambda asked: None if asked.url.startswith((address, "data:", "blob:")) else seen.append(f"request {asked.url}"),
-    )
+    here = (address, "data:", "blob:")
+    context.on("request", lambda asked: None if asked.url.startswith(here) else seen.append(f"request {asked.url}"))
     context.on("console", lambda said: seen.append(said.text) if "Content Security Policy" in said.text else None)
     return seen
 

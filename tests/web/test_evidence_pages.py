@@ -122,7 +122,7 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(site: Site) ->
         REQUEST_METHOD="POST",
         PATH_INFO=NEW,
         CONTENT_TYPE="multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(21 * 1024 * 1024),
+        CONTENT_LENGTH=str(22 * 1024 * 1024),
         **{"wsgi.input": Unread()},
     )
     assert answer.status_code == 413

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 from types import FrameType
+from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
 from allotment.planning.access.daily import write_daily_report
@@ -41,11 +43,19 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     if keeper:
         keeper.start()
     try:
-        answer_pages(application, host=host, port=port, threads=THREADS, ident=None)
+        answer_pages(application, host=host, port=port, threads=THREADS, ident=None, **_believed_proxy())
     finally:
         stopping.set()
         if keeper:
             keeper.join()
+
+
+def _believed_proxy() -> dict[str, Any]:
+    """Say whose word on the reader's address and on TLS is believed; without a proxy, nobody's."""
+    if settings.TRUSTED_PROXY is None:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": settings.TRUSTED_PROXY, "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
 
 
 def _keep_worker(stopping: threading.Event) -> None:

@@ -30,6 +30,7 @@ DEBUG = False
 # speaks plain HTTP on loopback and turns this off.
 BEHIND_TLS = switched_on("ALLOTMENT_BEHIND_TLS", default=True)
 ALLOWED_HOSTS = listed("ALLOTMENT_HOSTS", "localhost,127.0.0.1,[::1]")
+SECRET_KEY_FALLBACKS = listed("ALLOTMENT_OLD_SECRET_KEYS", "")
 CSRF_TRUSTED_ORIGINS = listed("ALLOTMENT_TRUSTED_ORIGINS", "")
 # The address of the proxy that ends TLS: what it says of the reader's address and of TLS is believed, nobody else's is.
 TRUSTED_PROXY = os.environ.get("ALLOTMENT_TRUSTED_PROXY", "127.0.0.1") if BEHIND_TLS else None

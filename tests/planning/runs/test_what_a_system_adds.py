@@ -49,16 +49,22 @@ def accepted(site: Site) -> Iterator[None]:
     from allotment.store.models import StaffReturn
     from allotment.store.models.returns import ReturnState
     from allotment.store.shelves import returns
-    from allotment.store.shelves.returns import NewReturn
 
-    sender = str(site.account("data.owner").id)
     with scoping.everything():
-        made = returns.add(NewReturn(PROVIDER, AS_AT, "staff.csv", 1, "0" * 64, sender, site.desk.clock()))
-        returns.add_counts(made, cells(300, 240.0))
-        StaffReturn.objects.filter(id=made).update(state=ReturnState.ACCEPTED)
+        made = StaffReturn.objects.create(
+            organisation_id=PROVIDER,
+            as_at=AS_AT,
+            file_name="staff.csv",
+            file_bytes=1,
+            file_sha256="0" * 64,
+            sent_by=site.account("data.owner"),
+            sent_at=site.desk.clock(),
+            state=ReturnState.ACCEPTED,
+        )
+        returns.add_counts(made.id.hex, cells(300, 240.0))
     yield
     with scoping.everything():
-        StaffReturn.objects.filter(id=made).delete()
+        made.delete()
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class EndWanted(Schema):
     on: date | None = Field(None, description="Today where it is left out")
 
 
-class EntryShape(Schema):
+class AuditEntryShape(Schema):
     """An entry of the audit log."""
 
     sequence: int
@@ -85,7 +85,7 @@ class EntryShape(Schema):
 class AuditPage(Schema):
     """A page of the audit log, newest first, and the head of the chain."""
 
-    items: list[EntryShape]
+    items: list[AuditEntryShape]
     older_before: int | None = Field(description="Ask again with before= this for older entries")
     head_sequence: int
     head_hash: str

@@ -22,7 +22,7 @@ OwnOnly = Annotated[bool, Field(description="Only records that this system appro
 PROPOSALS = "/systems/{slug:system}/proposals"
 
 
-class EntryShape(Schema):
+class RegisterEntryShape(Schema):
     """An assumption: its records in force and what they say together."""
 
     key: str
@@ -42,7 +42,7 @@ class ThemeShape(Schema):
     """The assumptions of one theme."""
 
     title: str
-    entries: list[EntryShape]
+    entries: list[RegisterEntryShape]
 
 
 class RecordShape(Schema):

@@ -88,7 +88,7 @@ def reference_page(schema: Callable[[], Mapping[str, Any]]) -> Callable[[HttpReq
         if actor is not None:
             request.actor = actor  # type: ignore[attr-defined]
         found, made_of, about = described()
-        return page(request, "api/reference.jinja", sections=found, shapes=made_of, about=about)
+        return page(request, "api/reference.jinja", subjects=found, shapes=made_of, about=about)
 
     return show
 

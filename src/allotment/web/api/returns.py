@@ -28,8 +28,7 @@ from allotment.web.showing import desk
 router = Router(tags=["Staff returns"])
 ALL = "/systems/{slug:system}/staff-returns"
 ONE = f"{ALL}/{{slug:return_id}}"
-ROOM_FOR_OTHER_FIELDS = 64 * 1024
-MOST_FILES = 2
+ROOM_FOR_POSTS = 1024 * 1024  # and for the other fields
 Answer = Callable[..., HttpResponseBase]
 
 
@@ -133,7 +132,7 @@ def _as_a_file(answer: Answer) -> Answer:
     @wraps(answer)
     def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > MOST_FILES * settings.LARGEST_UPLOAD_BYTES + ROOM_FOR_OTHER_FIELDS:
+        if not length.isdigit() or int(length) > settings.LARGEST_UPLOAD_BYTES + ROOM_FOR_POSTS:
             error = too_large(settings.LARGEST_UPLOAD_BYTES)
             return refusals.said(413, error.summary, error.problems)
         request.upload_handlers = [TemporaryFileUploadHandler(request)]
