@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -100,7 +100,17 @@ def running(person: dict[str, Any]) -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._send(provider.answer(urlsplit(self.path).path))
+            if urlsplit(self.path).path == "/authorize":
+                self._send_back()
+            else:
+                self._send(provider.answer(urlsplit(self.path).path))
+
+        def _send_back(self) -> None:
+            """Let a browser in at once: the person is signed in at the provider already."""
+            asked = parse_qs(urlsplit(self.path).query)["redirect_uri"][0]
+            self.send_response(302)
+            self.send_header("Location", urljoin(asked, provider.let_in(self.path)))
+            self.end_headers()
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()

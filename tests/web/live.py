@@ -58,8 +58,11 @@ class LiveSite:
 
 
 @contextmanager
-def running_site(home: Path, archive: Path) -> Iterator[LiveSite]:
-    """Open Gloucestershire in a home of its own, with the evidence and runs of another, and serve it."""
+def running_site(home: Path, archive: Path, **changed: str) -> Iterator[LiveSite]:
+    """Open Gloucestershire in a home of its own, with the evidence and runs of another, and serve it.
+
+    ``changed`` holds settings of the environment that differ from a demonstration's.
+    """
     home.mkdir(parents=True, exist_ok=True)
     (home / "evidence").symlink_to(archive / "evidence", target_is_directory=True)
     shutil.copytree(archive / "runs", home / "runs", dirs_exist_ok=True)
@@ -67,6 +70,7 @@ def running_site(home: Path, archive: Path) -> Iterator[LiveSite]:
         **{name: value for name, value in os.environ.items() if not name.startswith(("ALLOTMENT_", "DJANGO_"))},
         "ALLOTMENT_HOME": str(home),
         "ALLOTMENT_REQUIRE_SECOND_FACTOR": "no",
+        **changed,
     }
     opened = subprocess.run(
         (*ALLOTMENT, "open-system", "--ics", "QR1", "--demonstration", "--json"),

@@ -46,6 +46,7 @@ def test_every_operation_says_what_it_does_and_how_it_is_refused(described: dict
     for one in operations:
         assert one["summary"], one["operationId"]
         assert one["description"].endswith("."), one["operationId"]
+        assert all(part["description"] for part in one["parameters"]), one["operationId"]
         assert {"401", "403", "404", "422"} <= set(one["responses"]), one["operationId"]
         assert {name for way in one["security"] for name in way} == {"Token", "TokenAsPassword", "Session"}
 

@@ -8,8 +8,9 @@ import pytest
 
 from allotment.governance.permissions import permission_table
 from allotment.governance.roles import UserRole
+from tests.web.permissions.api_probes import API_PROBES
 from tests.web.permissions.owned import Shelves
-from tests.web.permissions.probes import PROBES, probes_of
+from tests.web.permissions.probes import PROBES, Probe
 from tests.web.permissions.standing import RELATIONS, expected_rows, expected_status, standing
 from tests.web.permissions.walking import Walk
 from tests.web.site import Site
@@ -25,12 +26,16 @@ def walk(site: Site) -> Iterator[Walk]:
 
 
 @pytest.mark.parametrize(("thing", "action"), ACTIONS, ids=[f"{thing}: {action}" for thing, action in ACTIONS])
-def test_every_cell_of_the_matrix_answers_as_the_table_says(walk: Walk, thing: str, action: str) -> None:
+@pytest.mark.parametrize("probes", [PROBES, API_PROBES], ids=["site", "API"])
+def test_every_cell_of_the_matrix_answers_as_the_table_says(
+    walk: Walk, thing: str, action: str, probes: list[Probe]
+) -> None:
+    asked = [probe for probe in probes if (probe.thing, probe.action) == (thing, action)]
     wrong = []
     for row in ROWS:
         if (row.thing, row.action) != (thing, action):
             continue
-        for probe in probes_of(thing, action):
+        for probe in asked:
             for relation in probe.relations:
                 wanted = expected_status(ROWS, row, relation)
                 found = walk.answer(probe, row.role, relation)
@@ -39,8 +44,9 @@ def test_every_cell_of_the_matrix_answers_as_the_table_says(walk: Walk, thing: s
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_cell_has_a_request_that_exercises_it() -> None:
-    walked = {(probe.thing, probe.action, relation) for probe in PROBES for relation in probe.relations}
+@pytest.mark.parametrize("probes", [PROBES, API_PROBES], ids=["site", "API"])
+def test_every_cell_has_a_request_that_exercises_it(probes: list[Probe]) -> None:
+    walked = {(probe.thing, probe.action, relation) for probe in probes for relation in probe.relations}
     assert {(thing, action, relation) for thing, action in ACTIONS for relation in RELATIONS} == walked
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,13 +10,12 @@ import pytest
 from allotment.governance.states import PLAN
 from tests.planning.documents.doing import Doing
 from tests.planning.documents.texts import action, plan_fields
+from tests.web.scenario_pages import get, text_of
 from tests.web.site import ICS, Site
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
-MOST_QUERIES = 20
 PLANS = f"/systems/{ICS}/plans"
 
 
@@ -25,23 +23,6 @@ PLANS = f"/systems/{ICS}/plans"
 def doing(site: Site) -> Doing:
     """The cast at work on the file's own site."""
     return Doing(site)
-
-
-def text_of(answer: HttpResponse) -> str:
-    """The page's text, with entities written out."""
-    return unescape(answer.content.decode())
-
-
-def get(client: Client, address: str, status: int = 200) -> str:
-    """Open a page, hold its queries to the limit, and give its text."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(address)
-    assert answer.status_code == status, address
-    assert len(queries) < MOST_QUERIES, address
-    return text_of(answer)
 
 
 def sent(fields: dict[str, Any], version: int = 0, **more: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def provider(site: Site) -> Iterator[Provider]:
     with ExitStack() as stack:
         running = stack.enter_context(identity_provider.running(person))
         settings = {"server_url": running.address, "verified_email": ["sure.example"]}
-        app = {"provider_id": "work", "name": "your NHS account", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
+        app = {"provider_id": "employer", "name": "your NHS account", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
         chosen = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [{**app, "settings": settings}]}}
         stack.enter_context(override_settings(SOCIALACCOUNT_PROVIDERS=chosen, PASSWORD_HASHERS=signing.QUICK_HASHER))
         yield running
@@ -46,7 +46,7 @@ def provider(site: Site) -> Iterator[Provider]:
 
 def go_there_and_back(provider: Provider, client: Client, **fields: str) -> Any:
     """Press the button, sign in at the provider, and come back."""
-    there = client.post("/sign-in/work-account/work/", fields)
+    there = client.post("/sign-in/work-account/employer/", fields)
     assert there.status_code == 302, text_of(there)
     assert there["Location"].startswith(provider.address + "/authorize?")
     return client.get(provider.let_in(there["Location"]))
@@ -68,7 +68,7 @@ def test_the_sign_in_page_has_the_button_where_there_is_a_provider_and_only_ther
     without = {**settings.SOCIALACCOUNT_PROVIDERS["openid_connect"], "APPS": []}
     with override_settings(SOCIALACCOUNT_PROVIDERS={"openid_connect": without}):
         assert "Sign in with" not in text_of(site.client().get("/sign-in/"))
-        assert site.client().post("/sign-in/work-account/work/").status_code == 404
+        assert site.client().post("/sign-in/work-account/employer/").status_code == 404
 
 
 def test_a_known_person_comes_in_and_it_is_recorded(site: Site, provider: Provider) -> None:
@@ -82,7 +82,7 @@ def test_a_known_person_comes_in_and_it_is_recorded(site: Site, provider: Provid
 
 
 def test_following_a_link_alone_starts_no_sign_in(site: Site, provider: Provider) -> None:
-    asked = site.client().get("/sign-in/work-account/work/")
+    asked = site.client().get("/sign-in/work-account/employer/")
     assert asked.status_code == 200
     assert "Continue" in text_of(asked)
 
@@ -183,7 +183,7 @@ def test_a_token_that_is_not_what_it_should_be_lets_nobody_in(
 
 
 def test_an_answer_that_this_browser_did_not_ask_for_lets_nobody_in(site: Site, provider: Provider) -> None:
-    asked_by_another = site.client().post("/sign-in/work-account/work/")["Location"]
+    asked_by_another = site.client().post("/sign-in/work-account/employer/")["Location"]
     client = site.client()
     answer = client.get(provider.let_in(asked_by_another))
     assert answer.status_code == 401
@@ -193,7 +193,7 @@ def test_an_answer_that_this_browser_did_not_ask_for_lets_nobody_in(site: Site, 
 
 def test_an_answer_works_once(site: Site, provider: Provider) -> None:
     client = site.client()
-    back = provider.let_in(client.post("/sign-in/work-account/work/")["Location"])
+    back = provider.let_in(client.post("/sign-in/work-account/employer/")["Location"])
     client.get(back)
     client.post("/sign-in/out/")
     client.get(back)
@@ -202,15 +202,15 @@ def test_an_answer_works_once(site: Site, provider: Provider) -> None:
 
 def test_going_back_from_the_provider_is_no_fault(site: Site, provider: Provider) -> None:
     client = site.client()
-    there = client.post("/sign-in/work-account/work/")["Location"]
+    there = client.post("/sign-in/work-account/employer/")["Location"]
     state = provider.let_in(there).rsplit("state=", 1)[1]
-    answer = client.get(f"/sign-in/work-account/work/back/?error=access_denied&state={state}", follow=True)
+    answer = client.get(f"/sign-in/work-account/employer/back/?error=access_denied&state={state}", follow=True)
     assert "You did not sign in" in text_of(answer)
 
 
 def test_a_provider_that_does_not_answer_is_said_in_plain_words(site: Site, provider: Provider) -> None:
     client = site.client()
-    back = provider.let_in(client.post("/sign-in/work-account/work/")["Location"])
+    back = provider.let_in(client.post("/sign-in/work-account/employer/")["Location"])
     provider.codes.clear()
     answer = client.get(back)
     assert answer.status_code == 401

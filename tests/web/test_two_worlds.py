@@ -63,7 +63,7 @@ def _values(things: Iterable[tuple[str, Owned]], run_id: str) -> dict[str, list[
         "kind": ["csv"],
         "table": ["runs", "protected_counts", "assumptions"],
         "file": ["report.zip"],
-        "provider_id": ["work"],
+        "provider_id": ["employer"],
         "name": ["central"],
         "decision": ["accept"],
         "form": ["csv"],

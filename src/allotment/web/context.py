@@ -28,8 +28,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
 
 def _work_account() -> str:
     """Give what the organisation's own sign-on is called; empty where there is none."""
-    providers: list[dict[str, str]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return providers[0]["name"] if providers else ""
+    providers: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return str(providers[0]["name"]) if providers else ""
 
 
 def _system(request: HttpRequest, actor: Actor | None) -> str | None:

@@ -171,7 +171,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
-                "provider_id": "work",
+                "provider_id": "employer",
                 "name": WORK_ACCOUNT_NAME,
                 "client_id": os.environ.get("ALLOTMENT_OIDC_CLIENT_ID", ""),
                 "secret": os.environ.get("ALLOTMENT_OIDC_SECRET", ""),

@@ -30,11 +30,13 @@ class Probe:
     file: str | None = None
     also_refuses: frozenset[int] = frozenset()
     relations: tuple[str, ...] = RELATIONS
+    api: bool = False
+    method: str = ""
 
     @property
     def name(self) -> str:
         """The probe in words, for whoever reads a failure."""
-        return f"{'POST' if self.form else 'GET'} {self.kind}"
+        return f"{self.method or ('POST' if self.form else 'GET')} {self.kind}{' (API)' if self.api else ''}"
 
 
 def _document(kind: str, rest: str = "") -> Callable[[Owned], str]:
@@ -220,8 +222,3 @@ PROBES = [
     Probe("audit", "view", "entry", lambda _: "/audit/?verb=walk", by_mark=True),
     Probe("audit", "view", "entry", lambda _: "/audit/audit.csv?verb=walk", by_mark=True),
 ]
-
-
-def probes_of(thing: str, action: str) -> list[Probe]:
-    """Give the requests that exercise an action."""
-    return [one for one in PROBES if (one.thing, one.action) == (thing, action)]

@@ -64,7 +64,7 @@ def _rule(thing: str, action: str) -> Switch:
 
         patch.setattr(Actor, "may", may)
 
-    return Switch(f"rule: {thing}, {action}", apply, MATRIX, f"[{thing}: {action}]")
+    return Switch(f"rule: {thing}, {action}", apply, MATRIX, f"{thing}: {action}]")
 
 
 def _manager(name: str) -> Switch:
@@ -282,8 +282,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 def _red(session: pytest.Session, items: list[pytest.Item]) -> str | None:
     """Run tests until one fails, and name it; a file that does not undo its writes has a fresh site each time."""
     for item in items:
-        undone = item.path.name in UNDOES_ITS_WRITES
-        following = item if undone else next(one for one in session.items if one.path.name != item.path.name)
+        stays = item.path.name in UNDOES_ITS_WRITES
+        others = (one for one in session.items if one is not item and (one.path == item.path) == stays)
+        following = next(others)
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
             return item.name
     return None

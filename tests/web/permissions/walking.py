@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tests.web.site import Site
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-ANSWERS = {404: "unknown", 403: "forbidden", 200: "allowed", 302: "allowed"}
+ANSWERS = {404: "unknown", 403: "forbidden", **dict.fromkeys((200, 201, 202, 302), "allowed")}
 FILE = b"employee_number,role,age,sex,fte,contract\n1,Consultant,44,female,1.0,permanent\n"
 
 
@@ -75,6 +76,9 @@ def send(browser: Client, probe: Probe, owned: Owned) -> HttpResponse:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         form[probe.file] = SimpleUploadedFile("staff.csv", FILE, content_type="text/csv")
+    elif probe.api:
+        method = probe.method or "POST"
+        return browser.generic(method, probe.address(owned), json.dumps(form, default=str), "application/json")
     return browser.post(probe.address(owned), form)
 
 

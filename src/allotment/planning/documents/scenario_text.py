@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from allotment.governance.states import SCENARIO
 from allotment.planning.desk import Desk
@@ -17,8 +17,9 @@ from allotment.workforce.errors import Problem, ScenarioError
 THE_TEXT = "The scenario"
 
 
+@lru_cache(maxsize=64)
 def checked_scenario(desk: Desk, text: str) -> Scenario:
-    """Read a scenario's text, wherever it comes from.
+    """Read a scenario's text, wherever it comes from; the newest ones are remembered, for pages read them often.
 
     Raises:
         ScenarioError: it is unfit to be read, or breaks a rule; every problem at once.

@@ -1,0 +1,154 @@
+"""Every form of the site that writes: who sends it, where, and what it holds; for sending each of them twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.planning.documents.texts import plan_fields, retention
+from tests.web.permissions import probes
+from tests.web.permissions.owned import KEY, Owned, Shelves
+from tests.web.permissions.walking import FILE
+
+if TYPE_CHECKING:
+    from tests.web.site import Site
+
+Words = dict[str, Any]
+DAY = {"from": "2026-01-01", "until": ""}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: the name of its address, who sends it, on what, where to, and with what."""
+
+    name: str
+    who: str
+    kind: str
+    owner: str
+    address: str
+    words: Callable[[Owned], Words]
+    before: Callable[[Site, Owned], None] | None = None
+
+    def to(self, owned: Owned) -> str:
+        """Give the address to which it is sent."""
+        return self.address.format(id=owned.id)
+
+    def filled(self, owned: Owned) -> Words:
+        """Give what it holds; a file is opened afresh each time."""
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        given = self.words(owned)
+        return {**given, "file": SimpleUploadedFile("staff.csv", FILE)} if self.name == "return_new" else given
+
+
+def _just(**words: str) -> Callable[[Owned], Words]:
+    return lambda _: dict(words)
+
+
+def _seen(**words: str) -> Callable[[Owned], Words]:
+    return lambda _: {"version": "1", **words}
+
+
+def _cancelled(_: Site, owned: Owned) -> None:
+    from allotment.store import scoping
+    from allotment.store.models import Job
+
+    with scoping.everything():
+        Job.objects.filter(id=owned.id).update(
+            state="cancelled", request={"system": "QR1", "document": None, "scenario": "central", "version": None}
+        )
+
+
+def _mine(site: Site, owned: Owned) -> None:
+    from allotment.store import scoping
+    from allotment.store.models import AssumptionProposal
+
+    with scoping.everything():
+        AssumptionProposal.objects.filter(id=owned.id).update(proposed_by=site.account("analyst"))
+
+
+def _new_plan(_: Owned) -> Words:
+    return {**probes.flat(plan_fields("Sent twice")), "organisation": "QR1"}
+
+
+def _scenario(_: Owned) -> Words:
+    return {"yaml": retention("sent-twice", "Sent twice"), "organisation": "QR1"}
+
+
+SYSTEM, ADMIN = "/systems/QR1", "/administration/accounts/{id}"
+RETURN, PROPOSAL = SYSTEM + "/evidence/returns/{id}/decide", SYSTEM + "/assumptions/proposals/{id}/decide"
+ORGANISATION = "/administration/organisations"
+
+
+def _steps(kind: str) -> list[Form]:
+    one, name = f"{SYSTEM}/{kind}s/{{id}}", f"{kind}_step"
+    found = [
+        Form(name, "planner", f"draft {kind}", "QR1", f"{one}/steps/share", _seen()),
+        Form(name, "approver", f"{kind} in review", "QR1", f"{one}/steps/agree", _seen()),
+        Form(name, "approver", f"{kind} in review", "QR1", f"{one}/steps/return", _seen(reason="Say more.")),
+        Form(name, "planner", f"shared {kind}", "QR1", f"{one}/steps/supersede", _seen(reason="It is old.")),
+        Form(f"{kind}_comment", "planner", f"draft {kind}", "RTE", f"{one}/comments", _seen(comment="Well said.")),
+    ]
+    return found
+
+
+FORMS = [
+    Form("scenario_upload", "planner", "run", "QR1", f"{SYSTEM}/scenarios/new/yaml", _scenario),
+    Form("scenario_copy", "planner", "run", "QR1", f"{SYSTEM}/scenarios/copy/central", _just(title="Twice")),
+    Form(
+        "scenario_edit_yaml",
+        "planner",
+        "draft scenario",
+        "RTE",
+        f"{SYSTEM}/scenarios/{{id}}/edit/yaml",
+        probes._yaml_form,
+    ),
+    Form(
+        "scenario_rename", "planner", "draft scenario", "RTE", f"{SYSTEM}/scenarios/{{id}}/rename", probes._rename_form
+    ),
+    *_steps("scenario"),
+    *_steps("plan"),
+    Form("scenario_step", "planner", "shared scenario", "QR1", f"{SYSTEM}/scenarios/{{id}}/steps/submit", _seen()),
+    Form("plan_new", "planner", "run", "QR1", f"{SYSTEM}/plans/new", _new_plan),
+    Form("plan_edit", "planner", "draft plan", "RTE", f"{SYSTEM}/plans/{{id}}/edit", probes._plan_form),
+    Form("return_new", "planner", "return", "RTE", f"{SYSTEM}/evidence/returns/new", probes._upload_form),
+    Form("return_decide", "planner", "return", "RTE", RETURN, _seen(decision="reject", reason="Another year.")),
+    Form("run_new", "planner", "draft scenario", "RTE", f"{SYSTEM}/runs/new", probes._run_form),
+    Form("run_check", "planner", "run", "QR1", f"{SYSTEM}/runs/{{id}}/check", _just()),
+    Form("run_prepare", "planner", "run", "QR1", f"{SYSTEM}/runs/{{id}}/prepare", _just()),
+    Form("job_cancel", "planner", "job", "RTE", "/jobs/{id}/cancel", _just()),
+    Form("job_retry", "planner", "job", "RTE", "/jobs/{id}/retry", _just(), _cancelled),
+    Form("proposal_new", "analyst", "run", "QR1", f"{SYSTEM}/assumptions/{KEY}/propose", probes._proposal_form),
+    Form("proposal_decide", "approver", "proposal", "QR1", PROPOSAL, _seen(decision="approve", reason="So it is.")),
+    Form("proposal_decide", "approver", "proposal", "QR1", PROPOSAL, _seen(decision="refuse", reason="It is not.")),
+    Form("proposal_decide", "analyst", "proposal", "QR1", PROPOSAL, _seen(decision="withdraw"), _mine),
+    Form(
+        "administration_new_account",
+        "administrator",
+        "run",
+        "QR1",
+        "/administration/accounts/new/",
+        _just(email="twice@allotment.example", name="Sent Twice", organisation="RTE", role="viewer", **DAY),
+    ),
+    Form(
+        "administration_appoint",
+        "administrator",
+        "account",
+        "RTE",
+        f"{ADMIN}/appoint/",
+        _just(organisation="RTE", role="analyst", **DAY),
+    ),
+    Form("administration_switch", "administrator", "account", "RTE", f"{ADMIN}/switch/", _just(to="off")),
+    Form("administration_password", "administrator", "account", "RTE", f"{ADMIN}/password/", _just()),
+    Form(
+        "administration_add_organisation",
+        "administrator",
+        "run",
+        "QR1",
+        f"{ORGANISATION}/add/",
+        _just(code="TWICE1", name="Sent twice care", kind="care provider", parent="QR1", **DAY),
+    ),
+    Form("account_make_token", "planner", "run", "QR1", "/account/tokens/", _just(name="Excel", days="30")),
+    Form("account_sign_out_elsewhere", "planner", "run", "QR1", "/account/sign-out-elsewhere/", _just()),
+]
