@@ -4,7 +4,7 @@
     python docs/generate.py --check    change nothing; exit 1 where a page is stale, naming it
 
 The pages: commands (from the command line's own declarations), tables (from ``workforce.tables``), sources,
-assumptions and scenarios (from what ships with the package).
+assumptions and scenarios (from what ships with the package), permissions (from ``governance/permissions.csv``).
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from allotment.evidence import sources
 from allotment.evidence.assumptions.register import load_register
 from allotment.evidence.source import Source
 from allotment.evidence.sources import SOURCES
+from allotment.governance.levels import Relation
+from allotment.governance.permissions import actions_by_thing, permission_table
+from allotment.governance.roles import ROLE_IN_WORDS, UserRole
 from allotment.projection.scenario import POPULATION_VARIANTS, QUANTITIES, list_scenarios
 from allotment.workforce import tables
 
@@ -315,7 +318,32 @@ def scenarios_page() -> str:
     return page("Scenarios", lead, parts)
 
 
+def permissions_page() -> str:
+    """Who may do what with whose things: the whole matrix, one table a thing and action."""
+    lead = (
+        "A role is held at an organisation. What it may do with a thing depends on how the organisation that owns the "
+        "thing stands to that one: it is the same (own), lies below it, above it (parent), beside it in the same "
+        "system (sibling), or is a stranger. Who may not view a thing is told that there is none (404), in lists and counts "
+        "too; who may view it and not do this is told so (403). Who wrote any version since the last agreement never "
+        "decides on it, whatever their roles."
+    )
+    meanings = table(["role", "meaning"], [(role.value, in_cell(ROLE_IN_WORDS[role])) for role in UserRole])
+    parts = ["## Roles\n", meanings]
+    for thing, actions in actions_by_thing().items():
+        parts.append(f"## {thing[:1].upper()}{thing[1:]}\n")
+        parts += [f"### {thing}: {action}\n\n{permission_rows(thing, action)}" for action in actions]
+    return page("Permissions", lead, parts)
+
+
+def permission_rows(thing: str, action: str) -> str:
+    """One action's table: a row a role that may do it somewhere."""
+    rows = [row for row in permission_table() if (row.thing, row.action) == (thing, action) and row.relations]
+    cells = [(row.role.value, *("yes" if relation in row.relations else "" for relation in Relation)) for row in rows]
+    return table(["role", *(relation.value for relation in Relation)], cells)
+
+
 PAGES = {
+    "../permissions.md": permissions_page,
     "commands.md": commands_page,
     "tables.md": tables_page,
     "sources.md": sources_page,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from allotment.governance.permissions import permission_table
@@ -20,7 +18,7 @@ ACTIONS = list(dict.fromkeys((row.thing, row.action) for row in ROWS))
 
 
 @pytest.fixture(scope="module")
-def walk(site: Site) -> Iterator[Walk]:
+def walk(site: Site) -> Walk:
     """The walkers and what they act on, on this file's own site."""
     return Walk(site, Shelves(site))
 
@@ -56,9 +54,7 @@ def test_the_shipped_table_is_the_golden_copy() -> None:
         (row.thing, row.action, row.role.value): {relation.value for relation in row.relations}
         for row in permission_table()
     }
-    golden = {
-        (row.thing, row.action, row.role): {name for name, yes in row.answers.items() if yes} for row in ROWS
-    }
+    golden = {(row.thing, row.action, row.role): {name for name, yes in row.answers.items() if yes} for row in ROWS}
     assert shipped == golden
     assert len(permission_table()) == len(ROWS) == len(ACTIONS) * len(UserRole)
 
@@ -84,7 +80,8 @@ def test_a_stranger_may_do_nothing() -> None:
 
 def test_nobody_but_its_own_sees_an_organisation_s_people_or_returns() -> None:
     own = [row for row in ROWS if row.thing in {"people", "staff return"}]
-    assert own and not [row for row in own if any(row.answers[name] for name in RELATIONS if name != "own")]
+    assert own
+    assert not [row for row in own if any(row.answers[name] for name in RELATIONS if name != "own")]
 
 
 def test_administrators_and_national_viewers_see_no_staff_records_and_no_drafts() -> None:
@@ -100,11 +97,11 @@ def test_no_role_both_writes_and_decides() -> None:
         for row in ROWS
         if row.action == "decide" and row.thing in {"shared", "assumption"} and any(row.answers.values())
     }
-    assert writers and deciders and not writers & deciders
+    assert writers
+    assert deciders
+    assert not writers & deciders
 
 
 def test_whoever_may_act_may_also_look() -> None:
     looks = {(row.thing, row.role): row.answers for row in ROWS if row.action == "view"}
-    assert not [
-        row for row in ROWS for name in RELATIONS if row.answers[name] and not looks[row.thing, row.role][name]
-    ]
+    assert not [row for row in ROWS for name in RELATIONS if row.answers[name] and not looks[row.thing, row.role][name]]

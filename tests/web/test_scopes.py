@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ SCOPED = (
     "StaffReturn",
     "SystemRun",
 )
-# Held by nobody's organisation alone: the tree itself, and who is appointed where, which sign-in reads before any scope.
+# The tree itself, and who is appointed where, which is read before there is any scope.
 NOT_SCOPED = {"Appointment", "Belonging"}
 OF_CONTROLLERS = {"StaffRecord", "StaffReturn"}
 QUERIES: dict[str, Callable[[Any], Any]] = {
@@ -58,7 +58,7 @@ def _model(name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def stocked(site: Site) -> Iterator[Site]:
+def stocked(site: Site) -> Site:
     """A site where two organisations of one system, and a stranger, own one of everything."""
     from allotment.store import scoping
     from allotment.store.shelves import documents
@@ -72,7 +72,7 @@ def stocked(site: Site) -> Iterator[Site]:
             at, draft = site.desk.clock(), shelves.owned("draft scenario", code)
             documents.add_comment(draft.id, 1, shelves.author, "Well said.", at)
             documents.add_sign_off(draft.id, 1, "submit", "in review", shelves.author, at, "", {})
-    yield site
+    return site
 
 
 @pytest.mark.parametrize("query", QUERIES)

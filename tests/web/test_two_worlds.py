@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -163,7 +163,10 @@ def test_staff_records_that_differ_below_the_same_protected_counts_show_nowhere(
         shelves.owned("people", "RTE")
         shelves.owned("counts", "RTE")
         browsers = {who: site.client(who) for who in ("partner", "viewer", "national", "administrator")}
-        look: Callable[[], Any] = lambda: {who: [_answer(one, page) for page in pages] for who, one in browsers.items()}
+
+        def look() -> Any:
+            return {who: [_answer(one, page) for page in pages] for who, one in browsers.items()}
+
         look()
         before, own = look(), _answer(site.client("planner"), pages[1])
         with scoping.everything():

@@ -21,6 +21,22 @@ def test_a_run_asked_for_twice_while_it_waits_is_one_job(site: Site) -> None:
     assert ask_for_run(site.desk, site.actor("planner"), ICS, years=3, replicates=10) != first
 
 
+def test_many_who_ask_for_the_same_run_at_once_get_one_job(site: Site) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from allotment.planning.runs.make_run import ask_for_run
+    from allotment.store.database import close_connections
+
+    def ask(who: str) -> str:
+        try:
+            return ask_for_run(site.desk, site.actor(who), ICS, years=6, replicates=10)
+        finally:
+            close_connections()
+
+    with ThreadPoolExecutor(8) as asking:
+        assert len(set(asking.map(ask, ["planner", "analyst"] * 4))) == 1
+
+
 def test_a_form_sent_twice_asks_once_even_after_the_run_is_made(site: Site) -> None:
     from allotment.planning.runs.make_run import ask_for_run
 

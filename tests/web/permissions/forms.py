@@ -32,7 +32,7 @@ class Form:
 
     def to(self, owned: Owned) -> str:
         """Give the address to which it is sent."""
-        return self.address.format(id=owned.id)
+        return self.address.format(id=owned.id, **owned.more)
 
     def filled(self, owned: Owned) -> Words:
         """Give what it holds; a file is opened afresh each time."""
@@ -149,6 +149,31 @@ FORMS = [
         f"{ORGANISATION}/add/",
         _just(code="TWICE1", name="Sent twice care", kind="care provider", parent="QR1", **DAY),
     ),
+    Form(
+        "administration_end_appointment",
+        "administrator",
+        "account",
+        "RTE",
+        f"{ADMIN}/appointments/{{appointment}}/end/",
+        _just(),
+    ),
+    Form(
+        "administration_move_organisation",
+        "administrator",
+        "run",
+        "QR1",
+        f"{ORGANISATION}/move/",
+        _just(code="RTQ", parent="E10000013-place-QR1", on="2026-11-22"),
+    ),
+    Form(
+        "administration_end_organisation",
+        "administrator",
+        "run",
+        "QR1",
+        f"{ORGANISATION}/end/",
+        _just(code="RTQ", on="2026-11-22"),
+    ),
+    Form("account_remove_token", "planner", "token", "QR1", "/account/tokens/{id}/remove/", _just()),
     Form("account_make_token", "planner", "run", "QR1", "/account/tokens/", _just(name="Excel", days="30")),
     Form("account_sign_out_elsewhere", "planner", "run", "QR1", "/account/sign-out-elsewhere/", _just()),
 ]

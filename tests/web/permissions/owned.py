@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -71,7 +71,11 @@ def _document(shelves: Shelves, organisation: str, kind: str, *, shared: bool, s
     words = "open" if shared else "closed"
     name = f"walk-{kind}-{words}-{state.replace(' ', '-')}-{organisation.lower()}"
     title = f"Walked {kind} {words} {state} of {organisation}"
-    text = retention(name, title) if kind == "scenario" else read_plan({**plan_fields(title), "name": name}, [ICS, "RTE"]).body
+    text = (
+        retention(name, title)
+        if kind == "scenario"
+        else read_plan({**plan_fields(title), "name": name}, [ICS, "RTE"]).body
+    )
     first = shelf.NewVersion(name, title, text, text_hash(text), shelves.author, shelves.site.desk.clock())
     made = shelf.add(kind, system_of(organisation), organisation, first)
     Document.objects.filter(id=made).update(shared=shared, state=state)
@@ -159,13 +163,23 @@ def _job(shelves: Shelves, organisation: str) -> Owned:
 
 
 def _account(shelves: Shelves, organisation: str) -> Owned:
-    from allotment.store.models import Account
+    from allotment.store.models import Account, Appointment
     from allotment.store.shelves import accounts as shelf
 
     name = f"Walked person of {organisation}"
     made = Account.objects.create(email=f"walked.{organisation.lower()}@allotment.example", name=name)
     shelf.appoint(str(made.id), organisation, "viewer", shelves.site.desk.clock().date(), None)
-    return Owned(str(made.id), organisation, system_of(organisation), name)
+    appointment = str(Appointment.objects.get(account=made).id)
+    return Owned(str(made.id), organisation, system_of(organisation), name, {"appointment": appointment})
+
+
+def _token(shelves: Shelves, organisation: str) -> Owned:
+    """A token of the planner, whoever's organisation is asked for."""
+    from allotment.store.shelves import accounts as shelf
+
+    now = shelves.site.desk.clock()
+    made, _ = shelf.add_token(str(shelves.site.account("planner").id), "Excel", False, now, now + timedelta(days=1))
+    return Owned(made, organisation, system_of(organisation), "Excel")
 
 
 def _entry(shelves: Shelves, organisation: str) -> Owned:
@@ -197,5 +211,6 @@ MAKERS: dict[str, Callable[[Shelves, str], Owned]] = {
     "proposal": _proposal,
     "job": _job,
     "account": _account,
+    "token": _token,
     "entry": _entry,
 }

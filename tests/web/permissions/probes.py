@@ -44,7 +44,7 @@ def _document(kind: str, rest: str = "") -> Callable[[Owned], str]:
 
 
 def _seen(more: Words | None = None) -> Callable[[Owned], Words]:
-    return lambda owned: {"version": "1", **(more or {})}
+    return lambda _: {"version": "1", **(more or {})}
 
 
 def _run_form(owned: Owned) -> Words:
@@ -89,7 +89,11 @@ def _proposal_form(owned: Owned) -> Words:
     from allotment.store.models import Account
 
     analyst = str(Account.objects.get(email=f"analyst@{DEMO_HOST}").id)
-    return {**_started(start_proposal, analyst), "source": "Survey of leavers", "rationale": f"Agreed with {owned.system}."}
+    return {
+        **_started(start_proposal, analyst),
+        "source": "Survey of leavers",
+        "rationale": f"Agreed with {owned.system}.",
+    }
 
 
 def _started(start: Callable[..., Any], account: str) -> Words:
@@ -201,9 +205,7 @@ PROBES = [
     Probe("job", "stop", "job", lambda owned: f"/jobs/{owned.id}/cancel", lambda _: {}),
     Probe("account", "view", "account", lambda owned: f"/administration/accounts/{owned.id}/"),
     Probe("account", "view", "account", lambda _: "/administration/", by_mark=True),
-    Probe(
-        "account", "manage", "account", lambda owned: f"/administration/accounts/{owned.id}/appoint/", _appoint_form
-    ),
+    Probe("account", "manage", "account", lambda owned: f"/administration/accounts/{owned.id}/appoint/", _appoint_form),
     Probe(
         "account",
         "manage",

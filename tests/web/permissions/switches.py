@@ -268,7 +268,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     for name in named:
         switch = known[name]
         items = [item for item in session.items if switch.covers(item)]
-        found = {"switch": name, "tests": len(items), "red_before": _red(session, [one for one in items if one.nodeid not in green]), "red": None}
+        found = {
+            "switch": name,
+            "tests": len(items),
+            "red_before": _red(session, [one for one in items if one.nodeid not in green]),
+            "red": None,
+        }
         if items and not found["red_before"]:
             green |= {one.nodeid for one in items}
             with pytest.MonkeyPatch.context() as patch:

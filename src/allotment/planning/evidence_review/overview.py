@@ -59,6 +59,7 @@ class EvidenceSeen:
     quality: RunQuality | None
     changed: tuple[str, ...]
     base_date: date
+    published_sha256: str
     sources: tuple[dict[str, Any], ...]
     names: dict[str, str]
 
@@ -94,6 +95,7 @@ def see_evidence(desk: Desk, actor: Actor, system: str) -> EvidenceSeen:
         quality=None if run is None else _quality(desk, run.run_id),
         changed=tuple(staleness(desk, run)) if run else (),
         base_date=facts.common_date,
+        published_sha256=facts.sha256,
         sources=tuple(_sources(facts.provenance)),
         names={one.organisation: actor.tree.name(one.organisation) for one in returns},
     )

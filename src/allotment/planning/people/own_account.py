@@ -95,8 +95,12 @@ def see_own_account(desk: Desk, actor: Actor) -> OwnAccount:
     return OwnAccount(known.name, known.email, roles, factor, tokens, sign_ins)
 
 
-def make_token(desk: Desk, actor: Actor, *, name: str, days: int | None, key: str = "") -> TokenMade:
-    """Make a token that reads what its holder may read, for so many days. Its secret is given once.
+def make_token(
+    desk: Desk, actor: Actor, *, name: str, days: int | None, may_write: bool = False, key: str = ""
+) -> TokenMade:
+    """Make a token for so many days. It reads what its holder may read; one that may write does what they may do.
+
+    Its secret is given once.
 
     Raises:
         NotDoneError: it has no name or no lifetime, or there are too many.
@@ -104,15 +108,16 @@ def make_token(desk: Desk, actor: Actor, *, name: str, days: int | None, key: st
     refuse("The token was not made.", _token_problems(name, days))
     assert days is not None
     expires_at = desk.clock() + timedelta(days=days)
-    with write_as(desk, actor, "make a token", ACCOUNT, key=key, request={"name": name, "days": days}) as write:
+    request = {"name": name, "days": days, "may_write": may_write}
+    with write_as(desk, actor, "make a token", ACCOUNT, key=key, request=request) as write:
         if write.done_before:
             until = datetime.fromisoformat(write.result["expires_at"])
             return TokenMade(write.result["token"], name, None, until)
         if len(shelf.tokens(actor.account)) >= MOST_TOKENS:
             problem = Problem("name", f"you have {MOST_TOKENS} tokens already.", "Remove one that you no longer use")
             raise NotDoneError("The token was not made.", [problem])
-        token, secret = shelf.add_token(actor.account, name.strip(), False, desk.clock(), expires_at)
-        write.did(actor.account, _home(actor), token=token, days=days)
+        token, secret = shelf.add_token(actor.account, name.strip(), may_write, desk.clock(), expires_at)
+        write.did(actor.account, _home(actor), token=token, days=days, may_write=may_write)
         write.result = {"token": token, "expires_at": expires_at.isoformat()}
     return TokenMade(token, name.strip(), secret, expires_at)
 

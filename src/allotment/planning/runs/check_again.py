@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allotment.planning.access.acting import Write, reading, write_as
+from allotment.planning.access.acting import Write, write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk, Progress
 from allotment.planning.jobs.kinds import JobKind
 from allotment.planning.runs.listing import SeenRun, see_run
 from allotment.planning.runs.rights import RUN, SHARED, asking_for
+from allotment.store import scoping
 from allotment.store.shelves import jobs as job_shelf
 from allotment.store.shelves import runs as shelf
 from allotment.store.shelves.jobs import KnownJob
@@ -49,10 +50,11 @@ def job_key(run_id: str) -> str:
     return request_hash({"run": run_id})
 
 
-def newest_job(actor: Actor, kind: str, run_id: str) -> KnownJob | None:
-    """Give the newest job of a kind about a run among those that the reader may see, or None."""
-    with reading(actor):
-        return job_shelf.newest_with_key(kind, job_key(run_id), sorted(actor.organisations_where("job", "view")))
+def newest_jobs(actor: Actor, run_id: str) -> dict[str, KnownJob]:
+    """Give, by kind, the newest jobs about a run among those that the reader may see."""
+    seen = sorted(actor.organisations_where("job", "view"))
+    with scoping.visible(seen, ()):
+        return job_shelf.newest_by_kind(job_key(run_id), seen) if seen else {}
 
 
 def run_of(desk: Desk, actor: Actor, job: KnownJob) -> SeenRun:

@@ -8,9 +8,9 @@ from allotment.governance.states import SCENARIO
 from allotment.planning.access.acting import reading
 from allotment.planning.access.actor import Actor
 from allotment.planning.documents.finding import thing_of
+from allotment.planning.documents.scenario_text import shipped_scenarios
 from allotment.planning.runs.make_run import CENTRAL
 from allotment.planning.runs.rights import RUN, SHARED, require_system
-from allotment.planning.scenarios import shipped
 from allotment.store.shelves import documents as document_shelf
 
 SHIPPED_PREFIX, DOCUMENT_PREFIX = "shipped:", "document:"
@@ -38,7 +38,7 @@ def scenarios_to_run(actor: Actor, system: str) -> list[ScenarioChoice]:
     """
     require_system(actor, system)
     actor.require(SHARED, RUN, system, called="system")
-    own = [ScenarioChoice(SHIPPED_PREFIX + one.name, one.title, "comes with Allotment") for one in shipped()]
+    own = [ScenarioChoice(SHIPPED_PREFIX + one.name, one.title, "comes with Allotment") for one in shipped_scenarios()]
     with reading(actor):
         documents = document_shelf.documents(system, SCENARIO)
     return own + [

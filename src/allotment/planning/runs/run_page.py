@@ -9,7 +9,7 @@ from typing import Any
 from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
 from allotment.planning.runs import check_again, export
-from allotment.planning.runs.check_again import newest_job
+from allotment.planning.runs.check_again import newest_jobs
 from allotment.planning.runs.choices import may_run
 from allotment.planning.runs.files import TABLES, is_prepared
 from allotment.planning.runs.listing import load_run, see_run
@@ -53,7 +53,7 @@ def run_page(desk: Desk, actor: Actor, system: str, run_id: str) -> RunPage:
     """
     seen = see_run(desk, actor, run_id, system=system)
     code_version, sources = _origin(desk, run_id)
-    hashes = seen.known.hashes
+    hashes, jobs = seen.known.hashes, newest_jobs(actor, run_id)
     return RunPage(
         known=seen.known,
         changed=staleness(desk, seen.known),
@@ -61,8 +61,8 @@ def run_page(desk: Desk, actor: Actor, system: str, run_id: str) -> RunPage:
         code_version=code_version,
         sources=sources,
         may_run=may_run(actor, system),
-        check_job=newest_job(actor, check_again.KIND.name, run_id),
-        export_job=newest_job(actor, export.KIND.name, run_id),
+        check_job=jobs.get(check_again.KIND.name),
+        export_job=jobs.get(export.KIND.name),
         is_prepared=is_prepared(desk, run_id),
         tables=TABLES,
     )

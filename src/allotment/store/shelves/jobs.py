@@ -101,11 +101,10 @@ def any_waiting() -> bool:
     return Job.objects.filter(state=JobState.WAITING).exists()
 
 
-def newest_with_key(kind: str, key: str, organisations: Sequence[str]) -> KnownJob | None:
-    """Give the newest job of a kind and key among some organisations', or None."""
-    rows = Job.objects.filter(kind=kind, key=key, organisation__in=list(organisations))
-    found = rows.select_related("requested_by").order_by("-asked_at", "id").first()
-    return None if found is None else _known(found)
+def newest_by_kind(key: str, organisations: Sequence[str]) -> dict[str, KnownJob]:
+    """Give, of each kind of job, the newest with a key among some organisations'."""
+    rows = Job.objects.filter(key=key, organisation__in=list(organisations)).select_related("requested_by")
+    return {row.kind: _known(row) for row in rows.order_by("asked_at", "id")}
 
 
 def live_twin(job_id: str) -> str | None:

@@ -175,8 +175,9 @@ def reject(return_id: str, seen: int, by: str, at: datetime, reason: str) -> boo
 
 
 def _decide(return_id: str, seen: int, state: ReturnState, by: str, at: datetime, reason: str) -> bool:
+    """Keep a decision, and forget what was found wrong with the file."""
     rows = StaffReturn.objects.filter(id=return_id, version=seen)
-    decided = rows.update(state=state, version=seen + 1, decided_by=by, decided_at=at, reason=reason)
+    decided = rows.update(state=state, version=seen + 1, decided_by=by, decided_at=at, reason=reason, problems=[])
     return decided == 1
 
 

@@ -25,7 +25,6 @@ SAID = {
     "account/messages/password_changed.txt": "Your password is changed. You are signed out everywhere else.",
     "mfa/messages/totp_activated.txt": "Your second factor is on.",
     "mfa/messages/totp_deactivated.txt": "Your second factor is off.",
-    "mfa/messages/recovery_codes_generated.txt": "New recovery codes are made. The old ones no longer work.",
 }
 
 

@@ -29,7 +29,10 @@ def make_token(request: Asked) -> HttpResponse:
     typed = {"name": word(request, "name"), "days": word(request, "days")}
     days = whole_number(typed["days"])
     try:
-        made = own_account.make_token(desk(), request.actor, name=typed["name"], days=days, key=key_of(request))
+        writes = "may_write" in request.POST
+        made = own_account.make_token(
+            desk(), request.actor, name=typed["name"], days=days, may_write=writes, key=key_of(request)
+        )
     except NotDoneError as error:
         own = own_account.see_own_account(desk(), request.actor)
         return page(request, TEMPLATE, status=400, own=own, typed=typed, error=error)

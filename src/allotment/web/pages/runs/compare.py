@@ -16,7 +16,6 @@ from allotment.planning.runs.comparing import (
     comparison_file,
 )
 from allotment.reports.live.kept import MEDIA_TYPES
-from allotment.web.jinja import moment
 from allotment.web.showing import Asked, desk, page
 
 AN_HOUR = 60 * 60
@@ -40,7 +39,8 @@ def compare(request: Asked, system: str) -> HttpResponse:
 def _named(run: KnownRun) -> str:
     """Say which run it is in a list of choices."""
     years = "1 year" if run.years == 1 else f"{run.years} years"
-    return f"{run.scenario_title}, {moment(run.made_at)}: {years}, {run.replicates:,} futures, seed {run.seed}"
+    made = f"{run.made_at.day} {run.made_at:%b %Y, %H:%M} UTC"
+    return f"{run.scenario_title}, {made}: {years}, {run.replicates:,} futures, seed {run.seed}"
 
 
 def _slice(request: Asked) -> dict[str, str]:
