@@ -323,9 +323,9 @@ def permissions_page() -> str:
     lead = (
         "A role is held at an organisation. What it may do with a thing depends on how the organisation that owns the "
         "thing stands to that one: it is the same (own), lies below it, above it (parent), beside it in the same "
-        "system (sibling), or is a stranger. Who may not view a thing is told that there is none (404), in lists and counts "
-        "too; who may view it and not do this is told so (403). Who wrote any version since the last agreement never "
-        "decides on it, whatever their roles."
+        "system (sibling), or is a stranger. Who may not view a thing is told that there is none (404), in lists and "
+        "counts too; who may view it and not do this is told so (403). Who wrote any version since the last agreement "
+        "never decides on it, whatever their roles."
     )
     meanings = table(["role", "meaning"], [(role.value, in_cell(ROLE_IN_WORDS[role])) for role in UserRole])
     parts = ["## Roles\n", meanings]

@@ -9,27 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from tests.web.permissions.addresses import addresses
+from tests.web.permissions.addresses import FILLED, addresses
 from tests.web.permissions.owned import Owned, Shelves
 from tests.web.permissions.walking import BACKEND, appointed, sign_in
 from tests.web.site import Site
 
 OPEN = ("/sign-in/", "/help/", "/healthy")
 REFERENCE = "/api/"  # how the API is used; it names nobody and nothing
-NOTHING = str(UUID(int=1))
-FILLED = {
-    name: [value]
-    for name, value in {
-        **dict.fromkeys(("document_id", "job_id", "account", "token"), NOTHING),
-        **dict.fromkeys(("run_id", "which", "key", "screen", "file", "figure", "return_id", "proposal_id"), "none"),
-        **dict.fromkeys(("source", "scenario", "assumption", "name", "topic", "provider_id", "table"), "none"),
-        **dict.fromkeys(("extension", "kind", "form"), "csv"),
-        "system": "QR1",
-        "appointment": "1",
-        "step": "agree",
-        "decision": "accept",
-    }.items()
-}
 
 
 def _every_address() -> list[str]:

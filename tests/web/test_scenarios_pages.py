@@ -137,7 +137,11 @@ def test_a_scenario_is_shared_reviewed_returned_and_agreed_on_its_page(site: Sit
     assert step(planner, "agree") == 403
     assert "Agree version 1" in get(approver, address)
     assert "Agree version 1" not in get(planner, address)
-    assert step(approver, "return") == 400
+    for refused in ("return", "supersede"):
+        answer = approver.post(f"{address}/steps/{refused}", {"version": "1", "reason": ""})
+        assert answer.status_code == 400
+        assert f'href="#{refused}-reason"' in text_of(answer)
+        assert f'id="{refused}-reason-error"' in text_of(answer)
     assert step(approver, "return", reason="Say who pays.") == 302
     assert "Say who pays." in get(planner, address)
     assert step(planner, "submit") == 302

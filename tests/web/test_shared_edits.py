@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.planning.documents.texts import plan_fields, retention
+from tests.web.permissions.addresses import FILLED, addresses
 from tests.web.permissions.forms import FORMS, Form
 from tests.web.permissions.owned import Shelves
 from tests.web.permissions.probes import flat
@@ -20,7 +21,26 @@ from tests.web.site import Site
 
 WRITERS = 20
 MOST_ATTEMPTS = 60
-SIGNS_IN_AGAIN = {"account_make_token", "account_sign_out_elsewhere", "administration_password"}
+SIGNS_IN_AGAIN = {
+    "account_make_token",
+    "account_sign_out_elsewhere",
+    "administration_password",
+    "administration_second_factor",
+}
+# Pages that answer a POST as they answer a GET; "first" is the way home, and the nameless one the API's own page.
+ONLY_PAGES = {
+    "",
+    "account",
+    "demand",
+    "evidence",
+    "evidence_source",
+    "figure_file",
+    "figure_spec",
+    "first",
+    "gap",
+    "home",
+    "workforce",
+}
 
 
 @contextmanager
@@ -55,6 +75,18 @@ def test_a_form_sent_twice_is_done_and_logged_once(site: Site, form: Form) -> No
         assert [answer.status_code for answer in answers] in ([302, 302], [200, 200]), answers[-1].content.decode()
         assert answers[0].get("Location") == answers[1].get("Location")
         assert AuditEntry.objects.count() == before + 1
+
+
+def test_no_form_of_the_site_is_missing_here(site: Site) -> None:
+    with _undone():
+        browser = site.client("planner")
+        taking = {
+            one.name
+            for one in addresses()
+            if not one.route.startswith(("api/v1/", "sign-in/", "healthy"))
+            if any(browser.post(address, {}).status_code != 405 for address in one.filled(FILLED))
+        }
+    assert taking - ONLY_PAGES == {form.name for form in FORMS}
 
 
 def test_a_key_that_was_used_for_something_else_does_nothing(site: Site) -> None:

@@ -7,10 +7,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 PART = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 # The library's names without a page, the other service's door, and what is the same text for everybody.
 NOT_PAGES = ("sign-in/none/", "sign-in/work-account/", "api/openapi.json", "help/")
+
+# What names nothing that there is, for every gap of an address.
+NOTHING = str(UUID(int=1))
+FILLED = {
+    name: [value]
+    for name, value in {
+        **dict.fromkeys(("document_id", "job_id", "account", "token"), NOTHING),
+        **dict.fromkeys(("run_id", "which", "key", "screen", "file", "figure", "return_id", "proposal_id"), "none"),
+        **dict.fromkeys(("source", "scenario", "assumption", "name", "topic", "provider_id", "table"), "none"),
+        **dict.fromkeys(("extension", "kind", "form"), "csv"),
+        "system": "QR1",
+        "appointment": "1",
+        "step": "agree",
+        "decision": "accept",
+    }.items()
+}
 
 
 @dataclass(frozen=True)

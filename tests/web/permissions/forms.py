@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.planning.documents.texts import plan_fields, retention
 from tests.web.permissions import probes
-from tests.web.permissions.owned import KEY, Owned, Shelves
+from tests.web.permissions.owned import KEY, Owned
 from tests.web.permissions.walking import FILE
 
 if TYPE_CHECKING:
@@ -76,6 +76,33 @@ def _scenario(_: Owned) -> Words:
     return {"yaml": retention("sent-twice", "Sent twice"), "organisation": "QR1"}
 
 
+def _scenario_fields(**more: str) -> Callable[[Owned], Words]:
+    """The fields of the scenario form, as it is opened for a small scenario, with something changed."""
+
+    def fields(owned: Owned) -> Words:
+        from allotment.planning.documents.scenario_form import fields_of_text
+        from allotment.web.showing import desk
+
+        name = owned.more.get("name", "sent-twice")
+        return {**_deep("", fields_of_text(desk(), retention(name, owned.mark))), "version": "1", **more}
+
+    return fields
+
+
+def _deep(path: str, value: Any) -> Words:
+    """Give nested fields under the paths that a browser sends."""
+    parts = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else None
+    if parts is None or path.rpartition(".")[0].endswith(".where"):
+        return {path: "" if value is None else value}
+    return {name: text for key, each in parts for name, text in _deep(f"{path}.{key}".lstrip("."), each).items()}
+
+
+def _with_factor(_: Site, owned: Owned) -> None:
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user_id=owned.id, type=Authenticator.Type.TOTP, data={})
+
+
 SYSTEM, ADMIN = "/systems/QR1", "/administration/accounts/{id}"
 RETURN, PROPOSAL = SYSTEM + "/evidence/returns/{id}/decide", SYSTEM + "/assumptions/proposals/{id}/decide"
 ORGANISATION = "/administration/organisations"
@@ -94,6 +121,31 @@ def _steps(kind: str) -> list[Form]:
 
 
 FORMS = [
+    Form(
+        "scenario_new",
+        "planner",
+        "run",
+        "QR1",
+        f"{SYSTEM}/scenarios/new",
+        _scenario_fields(name="", title="Twice", organisation="QR1"),
+    ),
+    Form(
+        "scenario_edit",
+        "planner",
+        "draft scenario",
+        "RTE",
+        f"{SYSTEM}/scenarios/{{id}}/edit",
+        _scenario_fields(description="Something else."),
+    ),
+    Form(
+        "administration_second_factor",
+        "administrator",
+        "account",
+        "RTE",
+        f"{ADMIN}/second-factor/",
+        _just(),
+        _with_factor,
+    ),
     Form("scenario_upload", "planner", "run", "QR1", f"{SYSTEM}/scenarios/new/yaml", _scenario),
     Form("scenario_copy", "planner", "run", "QR1", f"{SYSTEM}/scenarios/copy/central", _just(title="Twice")),
     Form(

@@ -45,7 +45,7 @@ def step(request: Asked, system: str, document_id: UUID, step: str, kind: str) -
     except (NotYoursError, NotAllowedError):
         raise
     except AllotmentError as error:
-        return _again(request, system, named, kind, error)
+        return _again(request, system, named, kind, error, step)
     messages.success(request, DONE[step].format(kind))
     return redirect(kind, system=system, document_id=named)
 
@@ -64,8 +64,10 @@ def say(request: Asked, system: str, document_id: UUID, kind: str) -> HttpRespon
     return redirect(kind, system=system, document_id=named)
 
 
-def _again(request: Asked, system: str, document_id: str, kind: str, error: AllotmentError) -> HttpResponse:
+def _again(
+    request: Asked, system: str, document_id: str, kind: str, error: AllotmentError, step: str = ""
+) -> HttpResponse:
     """Show the document again with what was typed, and why it was not done."""
     status = 409 if isinstance(error, ChangedMeanwhileError) else 400
-    typed = {name: request.POST.get(name, "") for name in ("reason", "comment")}
+    typed = {name: request.POST.get(name, "") for name in ("reason", "comment")} | {"step": step}
     return SHOW[kind](request, system, document_id, status=status, error=error, typed=typed)
