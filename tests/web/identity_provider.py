@@ -36,6 +36,8 @@ class Provider:
     algorithm: str = "RS256"
     audience: str = CLIENT_ID
     issuer: str = ""
+    metadata_issuer: str = ""
+    userinfo_elsewhere: bool = False
     token_subject: str = ""
     token_claims: dict[str, Any] = field(default_factory=dict)
     lasts_seconds: int = 300
@@ -59,7 +61,7 @@ class Provider:
         if path == "/.well-known/openid-configuration":
             places = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
             configuration: dict[str, Any] = {f"{n}_endpoint": f"{self.address}/{p}" for n, p in places.items()}
-            configuration |= {"issuer": self.address, "jwks_uri": f"{self.address}/keys"}
+            configuration |= {"issuer": self.metadata_issuer or self.address, "jwks_uri": f"{self.address}/keys"}
             return configuration | {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
         if path == "/keys":
             public = jwt.algorithms.RSAAlgorithm.to_jwk(self.published_key.public_key(), as_dict=True)
@@ -102,14 +104,21 @@ def running(person: dict[str, Any]) -> Iterator[Provider]:
         def do_GET(self) -> None:
             if urlsplit(self.path).path == "/authorize":
                 self._send_back()
+            elif urlsplit(self.path).path == "/userinfo" and provider.userinfo_elsewhere:
+                self._send_on("/elsewhere")
             else:
                 self._send(provider.answer(urlsplit(self.path).path))
 
         def _send_back(self) -> None:
             """Let a browser in at once: the person is signed in at the provider already."""
             asked = parse_qs(urlsplit(self.path).query)["redirect_uri"][0]
+            self._send_on(urljoin(asked, provider.let_in(self.path)))
+
+        def _send_on(self, address: str) -> None:
+            provider.asked.append(self.path)
             self.send_response(302)
-            self.send_header("Location", urljoin(asked, provider.let_in(self.path)))
+            self.send_header("Location", address)
+            self.send_header("Content-Length", "0")
             self.end_headers()
 
         def do_POST(self) -> None:

@@ -71,7 +71,7 @@ def test_a_password_is_shown_once_and_its_owner_comes_in_with_it_and_must_change
 
     answer = administrator.post("/administration/accounts/new/", new_account(site))
     assert answer.status_code == 200
-    found = re.search(r'app-secret">([a-z2-9-]{23})<', answer.content.decode())
+    found = re.search(r'app-secret">([a-z2-9-]{31})<', answer.content.decode())
     assert found is not None
     assert "New &lt;Person&gt;" in answer.content.decode()
     again = administrator.post("/administration/accounts/new/", new_account(site))

@@ -199,8 +199,8 @@ def _decide(site: Site, owned: Owned, decision: str) -> Any:
 def test_nobody_appoints_or_unseats_themself(site: Site) -> None:
     from allotment.store.models import Appointment
 
-    account, browser = str(site.account("administrator").id), site.client("administrator")
-    start = f"/administration/accounts/{account}"
+    account, browser = site.account("administrator"), site.client("administrator")
+    start = f"/administration/accounts/{account.id}"
     appointment = Appointment.objects.get(account=account)
     with _undone():
         form = {"organisation": "QR1", "role": "approver", "from": "2026-01-01"}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from allotment.governance import permissions
 from allotment.governance.permissions import permission_table
 from allotment.governance.roles import UserRole
 from tests.web.permissions.api_probes import API_PROBES
 from tests.web.permissions.owned import Shelves
 from tests.web.permissions.probes import PROBES, Probe
-from tests.web.permissions.standing import RELATIONS, expected_rows, expected_status, standing
+from tests.web.permissions.standing import RELATIONS, Row, expected_rows, expected_status, standing
 from tests.web.permissions.walking import Walk
 from tests.web.site import Site
 
@@ -40,6 +41,32 @@ def test_every_cell_of_the_matrix_answers_as_the_table_says(
                 if found != wanted and not (found == "unknown" and wanted == "forbidden" and probe.by_mark):
                     wrong.append(f"{row.role}, {relation}, {probe.name}: {found}, should be {wanted}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("thing", "action"), ACTIONS, ids=[f"{thing}: {action}" for thing, action in ACTIONS])
+@pytest.mark.parametrize("probes", [PROBES, API_PROBES], ids=["site", "API"])
+def test_a_right_that_is_taken_out_of_the_table_is_refused(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, thing: str, action: str, probes: list[Probe]
+) -> None:
+    """Each right is asked for by itself, also where whoever may look may act as well."""
+    asked = [probe for probe in probes if (probe.thing, probe.action) == (thing, action)]
+    held = [(row.role, name) for row in ROWS if (row.thing, row.action) == (thing, action) for name in _held(row)]
+    for role in UserRole:
+        monkeypatch.setitem(permissions._granted(), (thing, action, role), frozenset())
+    given = [
+        f"{role}, {relation}, {probe.name}: {found}"
+        for role, relation in held
+        for probe in asked
+        if relation in probe.relations
+        if (found := walk.answer(probe, role, relation)) not in {"unknown", "forbidden"}
+    ]
+    assert held
+    assert not given
+
+
+def _held(row: Row) -> list[str]:
+    """Give the first relation in which a role holds a right, and the one beside it where others share it."""
+    return [name for name in ("own", "sibling") if row.answers[name]]
 
 
 @pytest.mark.parametrize("probes", [PROBES, API_PROBES], ids=["site", "API"])

@@ -135,6 +135,26 @@ def test_after_five_wrong_tries_the_right_password_waits_too(site: Site) -> None
     assert Client().post("/sign-in/", {"login": other, "password": PASSWORD}).status_code == 302
 
 
+def test_whoever_is_held_back_is_in_the_security_log_without_their_address(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.test import Client
+
+    address = give_password(site, "planner")
+    for _ in range(6):
+        Client().post("/sign-in/", {"login": address, "password": "not this one at all"})
+    held = [record.getMessage() for record in caplog.records if record.name == "allotment.security"]
+    assert len(held) == 1
+    assert "held back" in held[0]
+    assert address not in held[0]
+
+
+def test_what_is_refused_to_a_reader_is_in_the_security_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.client("planner").get("/administration/")
+    refused = [record.getMessage() for record in caplog.records if record.name == "allotment.security"]
+    assert refused == [f"NotYoursError: GET '/administration/' by {site.account('planner').id}"]
+
+
 def test_ten_wrong_tries_from_one_machine_hold_it_back_whatever_the_address(site: Site) -> None:
     from django.test import Client
 

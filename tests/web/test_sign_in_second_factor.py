@@ -65,6 +65,14 @@ def test_setting_it_up_asks_for_the_password_once_more(site: Site) -> None:
     assert client.get("/sign-in/second-factor/on/").status_code == 200
 
 
+def test_confirming_who_one_is_gives_the_session_another_key(site: Site) -> None:
+    client = sign_in(site, "planner")
+    before = client.session.session_key
+    confirm(client)
+    assert client.session.session_key != before
+    assert is_signed_in(client)
+
+
 def test_the_square_is_in_the_page_itself_and_the_key_is_there_as_text(site: Site) -> None:
     client = sign_in(site, "planner")
     confirm(client)
@@ -166,6 +174,13 @@ def test_new_recovery_codes_replace_the_old(site: Site) -> None:
     fresh = re.findall(r'app-code">(\d{8})<', done.content.decode())
     assert len(fresh) == 10
     assert not set(fresh) & set(codes)
+
+
+def test_everybody_needs_one_where_the_setting_says_everybody(site: Site) -> None:
+    from django.test import override_settings
+
+    with override_settings(SECOND_FACTOR_REQUIRED=True, SECOND_FACTOR_OF_EVERYBODY=True):
+        assert sign_in(site, "viewer").get("/account/")["Location"] == "/sign-in/second-factor/"
 
 
 @pytest.mark.parametrize(("who", "needs_one"), [("approver", True), ("administrator", True), ("planner", False)])

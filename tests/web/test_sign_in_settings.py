@@ -128,9 +128,17 @@ def test_every_answer_carries_the_headers_that_guard_it(served: int) -> None:
         headers = ask(served, path).headers
         assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
         assert headers["X-Content-Type-Options"] == "nosniff"
+        policy = headers["Content-Security-Policy"]
+        assert all(part in policy for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"))
         assert headers["Referrer-Policy"] == "same-origin"
         assert "Access-Control-Allow-Origin" not in headers
         assert "Server" not in headers or "waitress" not in headers["Server"].lower()
+
+
+def test_a_program_that_asks_in_the_clear_is_refused_and_not_sent_on(served: int) -> None:
+    answer = ask(served, "/api/v1/systems", plain=True)
+    assert answer.status == 400
+    assert ask(served, "/api/v1/systems").status != 400
 
 
 def test_another_hosts_name_is_refused(served: int) -> None:

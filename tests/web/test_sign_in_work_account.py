@@ -12,6 +12,7 @@ import pytest
 from tests.web import identity_provider, signing
 from tests.web.codes import code_now, wait_for_a_fresh_code
 from tests.web.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider
+from tests.web.live import free_port
 from tests.web.signing import is_signed_in, text_of, verbs
 
 if TYPE_CHECKING:
@@ -180,6 +181,32 @@ def test_a_token_that_is_not_what_it_should_be_lets_nobody_in(
     for name, value in lie.items():
         setattr(provider, name, value)
     assert not came_in(provider, site.client())
+
+
+def test_a_provider_that_calls_itself_another_is_not_asked_for_anybody(site: Site, provider: Provider) -> None:
+    provider.metadata_issuer = "https://another.example"
+    client = site.client()
+    answer = client.post("/sign-in/work-account/employer/")
+    assert answer.status_code == 401
+    assert "could not be signed in" in text_of(answer)
+
+
+def test_a_provider_that_is_down_is_said_in_plain_words(site: Site, provider: Provider) -> None:
+    from django.conf import settings
+
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["server_url"] = f"http://127.0.0.1:{free_port()}"
+    answer = site.client().post("/sign-in/work-account/employer/")
+    assert answer.status_code == 401
+    assert "Try again in a few minutes" in text_of(answer)
+
+
+def test_the_provider_leads_the_service_itself_nowhere_else(site: Site, provider: Provider) -> None:
+    client = site.client()
+    back = provider.let_in(client.post("/sign-in/work-account/employer/")["Location"])
+    provider.userinfo_elsewhere = True
+    assert client.get(back).status_code == 401
+    assert "/elsewhere" not in provider.asked
 
 
 def test_an_answer_that_this_browser_did_not_ask_for_lets_nobody_in(site: Site, provider: Provider) -> None:

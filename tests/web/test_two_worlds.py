@@ -21,7 +21,7 @@ FRESH = re.compile(
 HEADERS = ("Content-Type", "Content-Disposition", "Location", "ETag", "Allow", "HX-Redirect", "HX-Refresh")
 PRIVATE = ("draft scenario", "draft plan", "return", "job", "entry", "people")
 EVERYTHING = (*PRIVATE, "counts", "run", "shared scenario", "shared plan", "scenario in review", "proposal", "account")
-WORLDS = {
+WORLDS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "a sibling": ("partner", {"RTE": PRIVATE, "QE1": EVERYTHING}),
     "a viewer of the system": ("viewer", {"RTE": PRIVATE, "QE1": EVERYTHING}),
     "a stranger": ("stranger", {"RTE": PRIVATE, "QR1": EVERYTHING}),

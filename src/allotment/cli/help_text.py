@@ -6,30 +6,40 @@ import inspect
 import re
 from typing import Any
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 EXIT_CODES = "Exit codes: 0 done, 2 what was given cannot be used, 130 interrupted, 1 anything else."
 AS_TYPED = "\b\n"  # before a paragraph, it keeps the help from filling its lines as prose
 
 
-class Command(TyperCommand):
-    """A command whose help can be copied from: no example is broken over lines."""
+class _Help:
+    """Help that can be copied from: no example is broken over lines, and the exit codes stand at its end."""
+
+    help: str | None
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write the help text, its examples one a line."""
         text = self.help
         self.help = keep_examples(text or "")
         try:
-            super().format_help_text(ctx, formatter)
+            super().format_help_text(ctx, formatter)  # type: ignore[misc]
         finally:
             self.help = text
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the command's own last words, and the exit codes."""
-        super().format_epilog(ctx, formatter)
+        super().format_epilog(ctx, formatter)  # type: ignore[misc]
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(EXIT_CODES)
+
+
+class Command(_Help, TyperCommand):
+    """One command."""
+
+
+class Group(_Help, TyperGroup):
+    """A command that has commands of its own."""
 
 
 def keep_examples(text: str) -> str:

@@ -7,6 +7,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +37,18 @@ def promote(staging: Path, destination: Path) -> None:
     except OSError:
         if not destination.exists():
             raise
+
+
+def clear_leftovers(folder: Path, before: datetime) -> None:
+    """Take away what was left under a temporary name in a folder before a time: its writer was killed meanwhile."""
+    for path in folder.glob(".*"):
+        with suppress(FileNotFoundError):  # another process may clear it as well
+            if path.stat().st_mtime >= before.timestamp():
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def write_tables(tables: dict[str, pl.DataFrame], folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from allotment.evidence.local_evidence import (
@@ -22,8 +22,10 @@ from allotment.evidence.local_evidence import (
     write_local_folder,
 )
 from allotment.projection.run import RunRecord, RunRequest
-from allotment.store.folders import read_tables, write_tables, write_whole
+from allotment.store.folders import clear_leftovers, read_tables, write_tables, write_whole
 from allotment.workforce.errors import EvidenceError, Problem, RunNotFoundError
+
+LONGEST_WRITING = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class RunArchive:
             (folder / "manifest.json").write_text(json.dumps(_manifest(run, table_hashes), indent=1), encoding="utf-8")
             (folder / "archived.json").write_text(json.dumps({"archived_at": at.isoformat()}), encoding="utf-8")
 
+        clear_leftovers(self._folder, at - LONGEST_WRITING)
         write_whole(self._folder / run.run_id, fill)
         return self.table_hashes(run.run_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,11 +17,13 @@ from django_htmx.middleware import HtmxDetails
 
 from allotment.governance.roles import SECOND_FACTOR_ROLES
 from allotment.planning.access.actor import Actor, actor_of
+from allotment.planning.access.errors import NotAllowedError, NotYoursError
 from allotment.web.accounts import sessions
 from allotment.web.pages import errors
 from allotment.web.showing import desk
 from allotment.workforce.errors import AllotmentError
 
+log = logging.getLogger("allotment.security")
 Answer = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/sign-in/", "/static/", "/help/", "/healthy")
 API = "/api/"
@@ -48,7 +51,7 @@ def signed_in(answer: Answer) -> Answer:
 
     def respond(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(API):
-            return answer(request)
+            return answer(request) if request.is_secure() or not settings.BEHIND_TLS else _not_over_tls()
         actor = signed_in_actor(request)
         if actor is not None:
             request.actor = actor  # type: ignore[attr-defined]
@@ -63,6 +66,10 @@ def signed_in(answer: Answer) -> Answer:
         return answer(request)
 
     return respond
+
+
+def _not_over_tls() -> HttpResponse:
+    return HttpResponse("Ask again over https.", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -87,7 +94,8 @@ def lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
     """Say whether somebody holds a role that asks for a second factor, and has none."""
     if not settings.SECOND_FACTOR_REQUIRED or sessions.proved_factor_elsewhere(request):
         return False
-    return any(post.role in SECOND_FACTOR_ROLES for post in actor.posts) and not is_mfa_enabled(request.user)
+    asked = settings.SECOND_FACTOR_OF_EVERYBODY or any(post.role in SECOND_FACTOR_ROLES for post in actor.posts)
+    return asked and not is_mfa_enabled(request.user)
 
 
 def say_errors(answer: Answer) -> Answer:
@@ -98,8 +106,11 @@ def say_errors(answer: Answer) -> Answer:
             return answer(request)
 
         def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-            if isinstance(exception, AllotmentError):
-                return errors.refused(request, exception)
-            return None
+            if not isinstance(exception, AllotmentError):
+                return None
+            if isinstance(exception, NotYoursError | NotAllowedError):
+                who = request.user.pk if request.user.is_authenticated else "nobody"
+                log.warning("%s: %s %r by %s", type(exception).__name__, request.method, request.path, who)
+            return errors.refused(request, exception)
 
     return Saying()

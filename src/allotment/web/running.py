@@ -16,10 +16,14 @@ from django.core.management import call_command
 
 from allotment.planning.access.daily import write_daily_report
 from allotment.planning.jobs.recover import recover_jobs
+from allotment.planning.returns.check import tidy_files
 from allotment.store.database import close_connections
 from allotment.web.showing import desk
 
 THREADS = 8
+LARGEST_REQUEST_BYTES = (
+    64 * 1024 * 1024
+)  # more is turned away before it is read; uploads have a lower limit of their own
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS_TO_STOP = 10
 
@@ -43,7 +47,15 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     if keeper:
         keeper.start()
     try:
-        answer_pages(application, host=host, port=port, threads=THREADS, ident=None, **_believed_proxy())
+        answer_pages(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LARGEST_REQUEST_BYTES,
+            **_believed_proxy(),
+        )
     finally:
         stopping.set()
         if keeper:
@@ -89,6 +101,7 @@ def _look_after_jobs(parent: int | None) -> None:
             try:
                 recover_jobs(desk())
                 write_daily_report(desk())
+                tidy_files(desk())
             except Exception:
                 log.exception("Jobs could not be looked after; trying again")
             if parent is not None and os.getppid() != parent:

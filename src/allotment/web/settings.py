@@ -56,8 +56,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email", "name"]},
     },
+    {"NAME": "allotment.web.accounts.passwords.WordsOfThisService"},
 ]
 
 LOGIN_URL = "account_login"
@@ -153,7 +154,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SERVICE_NAME
-SECOND_FACTOR_REQUIRED = switched_on("ALLOTMENT_REQUIRE_SECOND_FACTOR", default=True)
+SECOND_FACTOR_OF_EVERYBODY = os.environ.get("ALLOTMENT_REQUIRE_SECOND_FACTOR", "").strip().lower() == "everybody"
+SECOND_FACTOR_REQUIRED = SECOND_FACTOR_OF_EVERYBODY or switched_on("ALLOTMENT_REQUIRE_SECOND_FACTOR", default=True)
 # Failed sign-ins and used codes are counted for all processes together, so this cache is in the database.
 CACHES = {"default": {"BACKEND": "allotment.web.accounts.shared_cache.SharedCache"}}
 
@@ -198,7 +200,8 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "allotment.web.pages.errors.form_expired"
 SECURE_SSL_REDIRECT = BEHIND_TLS
-SECURE_REDIRECT_EXEMPT = [r"^healthy$"]
+# A program that speaks plain HTTP by mistake is refused, not sent on: its token has gone over the wire already.
+SECURE_REDIRECT_EXEMPT = [r"^healthy$", r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
@@ -218,6 +221,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF, *OIDC_ORIGINS],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from allotment.planning.access.actor import Actor
 from allotment.planning.desk import Desk
 
 KEY_FIELD = "write_key"
+KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Asked(HttpRequest):
@@ -40,4 +42,5 @@ def new_key() -> str:
 
 def key_of(request: HttpRequest) -> str:
     """Give the key that came with a form."""
-    return request.POST.get(KEY_FIELD, "")[:64]
+    sent = request.POST.get(KEY_FIELD, "")
+    return sent if KEY.fullmatch(sent) else ""

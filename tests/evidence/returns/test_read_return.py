@@ -177,11 +177,16 @@ def test_the_ends_of_the_ranges_are_in_them(with_cell: Callable[[str, str], Path
     assert read_return(with_cell(column, text)).problems == []
 
 
-def test_the_same_person_and_role_twice_is_named_with_both_rows(write_csv: Write):
+def test_the_same_person_role_and_contract_twice_is_named_with_both_rows(write_csv: Write):
     other_role = [GOOD_ROW[0], "Manager", *GOOD_ROW[2:]]
     problem = only(read_return(write_csv(GOOD_ROW, other_role, GOOD_ROW)).problems)
-    assert places([problem]) == [(4, "employee_number, role")]
+    assert places([problem]) == [(4, "employee_number, role, contract")]
     assert "row 2" in problem.rule
+
+
+def test_somebody_may_hold_a_post_and_bank_work_in_one_role(write_csv: Write):
+    on_the_bank = [*GOOD_ROW[:-1], "bank"]
+    assert read_return(write_csv(GOOD_ROW, on_the_bank)).problems == []
 
 
 def test_a_person_with_two_ages_is_named(write_csv: Write):

@@ -22,4 +22,8 @@ def _keep(_desk: Desk, _actor: Actor, job: KnownJob, done: Any, write: Write) ->
     return {"done": done}
 
 
-KIND = JobKind(NAME, "Do a piece of work", "shared", "run", VERB, _work, _keep)
+def _afterwards(desk: Desk, done: Any) -> None:
+    told["afterwards"](desk, done)
+
+
+KIND = JobKind(NAME, "Do a piece of work", "shared", "run", VERB, _work, _keep, afterwards=_afterwards)

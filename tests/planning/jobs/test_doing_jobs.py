@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.planning.jobs.told import nothing
+from tests.planning.jobs.told import nothing, told
 
 if TYPE_CHECKING:
     from allotment.planning.access.actor import Actor
@@ -118,6 +118,38 @@ def test_a_failure_of_ours_says_nothing_of_the_inside(work: Work, caplog: pytest
     assert failed.state == "failed"
     assert "secret" not in failed.summary
     assert "secret detail" in caplog.text
+
+
+def test_what_follows_is_left_to_a_worker_with_nothing_else_to_do(work: Work, site: Site) -> None:
+    from allotment.planning.jobs.perform import perform_job
+
+    made_ready: list[str] = []
+    told["afterwards"] = lambda _desk, done: made_ready.append(done)
+    job_id = work.ask("followed", lambda *_: "charts")
+    follow = perform_job(site.desk, job_id)
+    assert follow is not None
+    assert work.known(job_id).state == "done"
+    waiting = work.ask("waits", nothing())
+    follow()
+    assert made_ready == []
+    work.perform(waiting)
+    follow()
+    assert made_ready == ["charts"]
+
+
+def test_what_follows_may_fail_without_harm(work: Work, site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    from allotment.planning.jobs.perform import perform_job
+
+    def full_disk(*_: Any) -> None:
+        raise OSError("the disk is full")
+
+    told["afterwards"] = full_disk
+    job_id = work.ask("followed badly", nothing())
+    follow = perform_job(site.desk, job_id)
+    assert follow is not None
+    follow()
+    assert "the disk is full" in caplog.text
+    assert work.known(job_id).state == "done"
 
 
 def test_whoever_lost_the_right_before_the_work_gets_nothing(work: Work, site: Site) -> None:

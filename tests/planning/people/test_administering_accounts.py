@@ -94,7 +94,7 @@ def test_a_new_account_comes_with_a_password_that_is_given_once(site: Site) -> N
 
     made = make(site, site.actor("administrator"), key="k1")
     assert made.password is not None
-    assert re.fullmatch(r"(?:[a-z2-9]{5}-){3}[a-z2-9]{5}", made.password)
+    assert re.fullmatch(r"(?:[a-z2-9]{7}-){3}[a-z2-9]{7}", made.password)
     known = accounts.account(made.account, today(site))
     assert known is not None
     assert [(held.organisation, held.role) for held in known.appointments] == [("RTE", "analyst")]

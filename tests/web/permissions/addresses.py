@@ -48,11 +48,11 @@ class Address:
         Raises:
             KeyError: nothing is known for a gap: whoever adds an address says what a reader could put there.
         """
-        sections = [word for word in self.route.split("/") if f"{word}:" in " ".join(values)]
-        choices = [
-            next((values[f"{word}:{gap}"] for word in sections if f"{word}:{gap}" in values), None) or values[gap]
-            for gap in self.gaps
-        ]
+        sections = self.route.split("/")
+        choices = []
+        for gap in self.gaps:
+            narrower = [values[f"{word}:{gap}"] for word in sections if f"{word}:{gap}" in values]
+            choices.append(narrower[0] if narrower else values[gap])
         for chosen in product(*choices):
             words = iter(chosen)
             yield "/" + PART.sub(lambda _, words=words: next(words), self.route)  # type: ignore[misc]

@@ -84,25 +84,15 @@ def _reject_form(_: Owned) -> Words:
 
 
 def _proposal_form(owned: Owned) -> Words:
-    from allotment.planning.people.opening import DEMO_HOST
-    from allotment.planning.proposals.see import start_proposal
-    from allotment.store.models import Account
+    """The form of a proposal, filled in with what the shipped record says, but for where it came from."""
+    from allotment.evidence.assumptions.local import record_of
+    from allotment.planning.proposals.ledger import record_content, shipped_register
+    from allotment.planning.proposals.see import _fields
 
-    analyst = str(Account.objects.get(email=f"analyst@{DEMO_HOST}").id)
-    return {
-        **_started(start_proposal, analyst),
-        "source": "Survey of leavers",
-        "rationale": f"Agreed with {owned.system}.",
-    }
-
-
-def _started(start: Callable[..., Any], account: str) -> Words:
-    from allotment.planning.access.actor import actor_of
-    from allotment.web.showing import desk
-
-    actor = actor_of(desk(), account)
-    assert actor is not None
-    return dict(start(desk(), actor, "QR1", KEY).start)
+    record = next(one for one in shipped_register().assumptions if one.key == KEY)
+    stated = _fields(record_content(record_of(record)))
+    reason = f"Agreed with {owned.system}."
+    return {**stated, "source": "Survey of leavers", "date_read": "2026-01-01", "rationale": reason}
 
 
 def _decision(decision: str) -> Callable[[Owned], Words]:

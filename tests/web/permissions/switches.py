@@ -143,8 +143,7 @@ def _tokens_write(patch: pytest.MonkeyPatch) -> None:
 
 def _proposer_decides(patch: pytest.MonkeyPatch) -> None:
     from allotment.planning.proposals import decide
-
-    seen = decide.see_proposal
+    from allotment.planning.proposals.see import see_proposal as seen
 
     def see_proposal(*given: Any) -> Any:
         found = seen(*given)
@@ -290,6 +289,7 @@ def _red(session: pytest.Session, items: list[pytest.Item]) -> str | None:
         stays = item.path.name in UNDOES_ITS_WRITES
         others = (one for one in session.items if one is not item and (one.path == item.path) == stays)
         following = next(others)
+        session._setupstate.teardown_exact(item)  # what another file left open
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
             return item.name
     return None

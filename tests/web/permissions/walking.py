@@ -11,7 +11,6 @@ from tests.web.permissions.probes import Probe
 from tests.web.permissions.standing import standing
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from tests.web.site import Site
@@ -67,7 +66,7 @@ def sign_in(account: Any) -> Client:
     return browser
 
 
-def send(browser: Client, probe: Probe, owned: Owned) -> HttpResponse:
+def send(browser: Client, probe: Probe, owned: Owned) -> Any:
     """Send a probe's request."""
     if probe.form is None:
         return browser.get(probe.address(owned))

@@ -8,14 +8,23 @@ from typing import Annotated
 
 import typer
 
-from allotment.cli.help_text import Command
+from allotment.cli.help_text import Command, Group
 from allotment.cli.options import AsJson
 
 EXIT_TAMPERED = 1
 
-audit = typer.Typer(
-    help="Prove that the audit log is whole, and say what it holds.", no_args_is_help=True, rich_markup_mode=None
-)
+HELP = """Prove that the audit log is whole, and read it.
+
+Examples:
+
+    allotment audit verify --anchor kept-elsewhere/audit-anchors.jsonl
+
+    allotment audit report
+
+    allotment audit anchor
+"""
+
+audit = typer.Typer(help=HELP, cls=Group, no_args_is_help=True, rich_markup_mode=None)
 
 
 @audit.command("verify", cls=Command)

@@ -19,13 +19,13 @@ def open_system(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put a system and its partner organisations on the site and make its first accounts.
+    """Open a system on the site, with its first accounts.
 
-    Passwords are random and printed once. Accounts that exist already stay as they are.
+    Its partner organisations come from the evidence. Passwords are random and printed once. Accounts that exist already stay as they are.
 
     Examples:
 
-        allotment open-system --ics QR1 --administrator workforce.lead@example.nhs.uk
+        allotment open-system --ics QR1 --administrator lead@example.nhs.uk
 
         allotment open-system --ics QR1 --demonstration
     """

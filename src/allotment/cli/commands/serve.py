@@ -21,7 +21,9 @@ def serve(
         typer.Option("--folder", metavar="FOLDER", help="Show only the report that 'allotment report' wrote there."),
     ] = None,
 ) -> None:
-    """Serve the site and do its jobs until interrupted; or, with --folder, show one written report.
+    """Serve the site and do its jobs until interrupted.
+
+    With --folder it shows one written report instead.
 
     Examples:
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 def worker() -> None:
-    """Do the site's jobs (runs, checks of returns, exports) until interrupted; start as many as there are cores.
+    """Do the site's jobs until interrupted.
+
+    Jobs are runs, checks of staff returns, and exports. Start as many workers as there are cores to spare.
 
     Examples:
 

@@ -18,7 +18,7 @@ from allotment.workforce.errors import AllotmentError, Problem
 ACCOUNT = "account"
 TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
 CLEAR_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another when read out
-GROUPS, CHARACTERS_A_GROUP = 4, 5
+GROUPS, CHARACTERS_A_GROUP = 4, 7
 ADDRESS = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:]+\.[^@\s<>\"',;:.]+")
 MOST_NAME_CHARACTERS, MOST_ADDRESS_CHARACTERS = 120, 254
 NATIONAL_LEVELS = frozenset({Level.ENGLAND, Level.REGION})
@@ -29,7 +29,7 @@ class NotDoneError(AllotmentError):
 
 
 def temporary_password() -> str:
-    """Make a random password of some 99 bits that can be read out."""
+    """Make a random password of some 138 bits that can be read out."""
     groups = ("".join(secrets.choice(CLEAR_CHARACTERS) for _ in range(CHARACTERS_A_GROUP)) for _ in range(GROUPS))
     return "-".join(groups)
 

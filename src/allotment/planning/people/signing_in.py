@@ -41,6 +41,11 @@ def record_refused(desk: Desk, address: str, why: str) -> None:
         pass
 
 
+def hashed_address(address: str) -> str:
+    """Give an address as the logs name it."""
+    return shelf.hashed_address(address)
+
+
 def is_tied_to_another(account_id: str, subject: str) -> bool:
     """Say whether an account is tied to another person of the identity provider: addresses are given out again."""
     return second_factors.has_another_work_account(account_id, subject)

@@ -105,16 +105,17 @@ def reconciliation_content(compared: Reconciliation, tolerance_share: float, as_
 
 
 def _findings(checked: CheckedReturn, reconciliation: Mapping[str, Any]) -> Findings:
-    posts = checked.posts.drop("row").to_dicts() if not checked.problem_count else []
+    """Give what is kept: of a file with problems nothing is counted."""
+    sound = checked.problem_count == 0
     return Findings(
         rows_read=checked.rows_read,
         problem_count=checked.problem_count,
         problems=[_without_numbers(problem) for problem in checked.problems],
-        staff_headcount=checked.staff_headcount,
-        staff_fte=checked.staff_fte,
-        bank_fte=checked.bank_fte,
+        staff_headcount=checked.staff_headcount if sound else 0,
+        staff_fte=checked.staff_fte if sound else 0.0,
+        bank_fte=checked.bank_fte if sound else 0.0,
         reconciliation=reconciliation,
-        posts=posts,
+        posts=checked.posts.drop("row").to_dicts() if sound else [],
     )
 
 

@@ -16,6 +16,8 @@ from allotment.planning.jobs.kinds import JobKind
 from allotment.planning.runs.check_again import ask_about, run_of
 from allotment.planning.runs.files import export_path, workbook_path
 from allotment.planning.runs.rights import RUN, SHARED
+from allotment.store.folders import clear_leftovers
+from allotment.store.run_archive import LONGEST_WRITING
 from allotment.store.shelves.jobs import KnownJob
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold: the same run gives the same bytes
@@ -37,6 +39,7 @@ def _work(desk: Desk, actor: Actor, job: KnownJob, progress: Progress) -> str:
     run_id = run_of(desk, actor, job).known.run_id
     folder = export_path(desk, run_id).parent
     folder.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(folder, desk.clock() - LONGEST_WRITING)
     staging = Path(tempfile.mkdtemp(prefix=f".{run_id}-", dir=folder))
     try:
         write_report(desk, run_id, staging / run_id, progress=lambda stage, share: progress(stage, 0.9 * share))

@@ -145,7 +145,7 @@ def _year_problems(change: Mapping[str, Any], place: _Place) -> Iterator[Problem
 def _yearly_amount(change: Mapping[str, Any]) -> list[str]:
     amounts = change.get("change")
     found = [one for one in amounts.values() if isinstance(one, dict)] if isinstance(amounts, dict) else []
-    return [str(year) for amount in found for year in amount if str(year).isdigit()]
+    return [str(year) for amount in found for year in amount if str(year).isdecimal()]
 
 
 def _name_problems(where: Any, place: _Place, known: KnownNames) -> Iterator[Problem]:

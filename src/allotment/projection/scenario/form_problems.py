@@ -81,7 +81,7 @@ def _item(words: Iterable[str]) -> list[str]:
 
 def _amount_path(words: list[str], problem: Problem) -> list[str]:
     """Place what is said of an amount: the way of changing, the one number, or that of a year."""
-    years = [word for word in words if word.isdigit()]
+    years = [word for word in words if word.isdecimal()]
     if years:
         return ["by_year", years[0]]
     if words == ["change"]:

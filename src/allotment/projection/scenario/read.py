@@ -76,12 +76,9 @@ def _text_of(path: Path, asked: str) -> str:
 
 
 def _with_text_years(content: Any) -> Any:
-    """Turn year keys, which YAML reads as numbers, into text, as JSON has them."""
+    """Turn keys that YAML reads as numbers (years), dates or nothing into text, as JSON has them."""
     if isinstance(content, dict):
-        return {
-            str(key) if isinstance(key, int) and not isinstance(key, bool) else key: _with_text_years(value)
-            for key, value in content.items()
-        }
+        return {str(key): _with_text_years(value) for key, value in content.items()}
     return [_with_text_years(one) for one in content] if isinstance(content, list) else content
 
 

@@ -108,7 +108,7 @@ def _meant_branch(error: ValidationError) -> Sequence[ValidationError]:
 
 
 def _is_year(key: object) -> bool:
-    return str(key).isdigit() and len(str(key)) == len("2026")
+    return str(key).isdecimal() and len(str(key)) == len("2026")
 
 
 def place_in_words(file: str, path: Sequence[object]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -11,6 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +23,7 @@ from allotment.planning.people import signing_in
 from allotment.store.models import Account
 from allotment.web.showing import desk, page
 
+log = logging.getLogger("allotment.security")
 SAID = {
     "account/messages/logged_out.txt": "You have signed out.",
     "account/messages/password_changed.txt": "Your password is changed. You are signed out everywhere else.",
@@ -57,6 +61,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return redirect("account_temporary_password_ran_out")
         return None
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Hold back who tried too often, and say so in the security log.
+
+        Raises:
+            ValidationError: too many tries failed.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            address = signing_in.hashed_address(str(credentials.get("email", "")))
+            log.warning("held back: a sign-in from %s, address hash %s", self.get_client_ip(request), address)
+            raise
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """Record a wrong address or password."""
         signing_in.record_refused(desk(), str(credentials.get("email", "")), "wrong address or password")
@@ -93,6 +110,12 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         """Say that nobody signs up."""
         return False
+
+    def get_requests_session(self) -> requests.Session:
+        """Give what asks the identity provider: it follows nobody elsewhere."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Turn away everybody who is not known here.

@@ -13,7 +13,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Signing in"
 
     def ready(self) -> None:
-        """Start to listen."""
-        from allotment.web.accounts import events  # noqa: PLC0415 - models are there only now
+        """Start to listen, and make the kinds of sign-on known, as the library's own list of addresses would."""
+        from allauth.socialaccount.providers import registry  # noqa: PLC0415 - models are there only now
 
+        from allotment.web.accounts import events  # noqa: PLC0415
+
+        registry.load()
         events.listen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.signals import password_changed, user_logged_in
+from allauth.account.signals import authentication_step_completed, password_changed, user_logged_in
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
@@ -26,6 +26,7 @@ def listen() -> None:
     """Connect every listener; once, however often this is called."""
     user_logged_in.connect(_signed_in, dispatch_uid="allotment signed in")
     user_logged_out.connect(_signed_out, dispatch_uid="allotment signed out")
+    authentication_step_completed.connect(_confirmed, dispatch_uid="allotment confirmed")
     password_changed.connect(_password_changed, dispatch_uid="allotment password changed")
     authentication_failed.connect(_code_refused, dispatch_uid="allotment code refused")
     post_save.connect(_factor_on, sender=Authenticator, dispatch_uid="allotment factor on")
@@ -42,6 +43,12 @@ def _signed_in(request: HttpRequest, user: Account, **extra: Any) -> None:
 def _signed_out(user: Account | None, **_: Any) -> None:
     if user is not None:
         signing_in.record_sign_out(desk(), str(user.pk))
+
+
+def _confirmed(request: HttpRequest, **extra: Any) -> None:
+    """Give the session another key when somebody has proved once more who they are."""
+    if extra.get("reauthenticated"):
+        request.session.cycle_key()
 
 
 def _password_changed(request: HttpRequest, **_: Any) -> None:
