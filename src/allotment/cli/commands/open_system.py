@@ -21,7 +21,8 @@ def open_system(
 ) -> None:
     """Open a system on the site, with its first accounts.
 
-    Its partner organisations come from the evidence. Passwords are random and printed once. Accounts that exist already stay as they are.
+    Its partner organisations come from the evidence. Passwords are random and printed once. Accounts that exist
+    already stay as they are.
 
     Examples:
 
