@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8421
 
-.PHONY: demo test postgres switch-off check browser docs lock bench clean setup
+.PHONY: demo test postgres kill switch-off check browser docs lock bench clean setup
 
 setup: $(VENV)/.ready
 
@@ -22,6 +22,9 @@ test: setup
 
 postgres: setup
 	$(BIN)/python dev.py postgres
+
+kill: setup
+	ALLOTMENT_TEST_KILLS=50 $(BIN)/python -m pytest -n 0 tests/web/test_jobs_killed.py
 
 switch-off: setup
 	$(BIN)/python tools/switch_off.py

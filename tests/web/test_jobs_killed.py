@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from tests.web.killing import has_ended, job_now, kill_while, processes, until
@@ -10,7 +11,7 @@ from tests.web.site import ICS
 if TYPE_CHECKING:
     from tests.web.site import Site
 
-KILLS = 2
+KILLS = int(os.environ.get("ALLOTMENT_TEST_KILLS", "4"))  # make kill: fifty
 A_YEAR = 1
 
 

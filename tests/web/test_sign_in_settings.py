@@ -74,6 +74,14 @@ def test_the_page_of_settings_lists_every_setting_and_no_other() -> None:
     assert listed == code
 
 
+@pytest.mark.parametrize("page", ["security.md", "threat-model.md"])
+def test_every_test_that_a_page_on_trust_names_is_there(page: str) -> None:
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / page).read_text(encoding="utf-8")))
+    assert len(named) > 5
+    assert not [name for name in named if f"def {name}(" not in tests]
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A site in service on this machine, with a proxy before it that this test plays."""
