@@ -158,8 +158,9 @@ def test_a_chart_that_htmx_brings_is_drawn_and_the_one_it_replaces_is_gone(brows
     drawn(shown, "staff_by_age")
     assert shown.locator("#gap_over_time").count() == 0
     shown.get_by_role("button", name="Show ages").click()
+    shown.wait_for_load_state("networkidle")  # the same chart comes again: the old one is no sign that it is there
     drawn(shown, "staff_by_age")
-    assert shown.locator("svg").count() == 1
+    shown.wait_for_function("document.querySelectorAll('svg').length === 1")
     assert shown.evaluate("window.broken") == []
     shown.context.close()
 
