@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.live import CHROMIUM, DESK, FLAGS, PHONE, SMALL_PHONE, LiveSite, faults, overflow, running_site, watch
+from tests.web.live import DESK, PHONE, SMALL_PHONE, LiveSite, faults, overflow, watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-    from allotment.planning.desk import Desk
-    from allotment.planning.project import Projected
 
 pytestmark = pytest.mark.browser
 
 SAMPLES = Path(__file__).parents[2] / "src" / "allotment" / "evidence" / "returns" / "sample"
 SYSTEM = "/systems/QR1"
 A_MINUTE = 60_000
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory, desk: Desk, central: Projected) -> Iterator[LiveSite]:
-    with running_site(tmp_path_factory.mktemp("live") / "home", desk.home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 def _sound(page: Page) -> None:

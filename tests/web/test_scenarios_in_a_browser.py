@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.planning.documents.texts import retention
-from tests.web.live import CHROMIUM, DESK, FLAGS, PHONE, SMALL_PHONE, LiveSite, faults, overflow, running_site, watch
+from tests.web.live import DESK, PHONE, SMALL_PHONE, LiveSite, faults, overflow, watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-    from allotment.planning.desk import Desk
-    from allotment.planning.project import Projected
 
 pytestmark = pytest.mark.browser
 
 MOST_TABS = 120
 MILLISECONDS_TO_SETTLE = 500  # the header folds its navigation anew after the width has changed
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory, desk: Desk, central: Projected) -> Iterator[LiveSite]:
-    with running_site(tmp_path_factory.mktemp("live") / "home", desk.home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 def sound(page: Page) -> None:
