@@ -107,7 +107,7 @@ def test_power_bi_is_given_one_source_at_a_fixed_address(planner: Caller) -> Non
 
 def test_a_files_parts_can_be_asked_for_by_whoever_may_see_them(planner: Caller, central: Projected) -> None:
     run = f"{SYSTEM}/runs/{central.run.run_id}"
-    assert planner.get(f"{run}/files/report.zip").status_code == 404
+    assert planner.get(f"{run}/files/secret.zip").status_code == 404
     figures = planner.read(f"{run}/figures")
     assert figures
     address = figures[0]["files"]["csv"].removeprefix("http://testserver")

@@ -11,6 +11,7 @@ from tests.planning.runs.made import SMALL, made_run
 from tests.web.site import ICS
 
 if TYPE_CHECKING:
+    from allotment.planning.desk import Desk
     from allotment.planning.project import Projected
     from tests.web.site import Site
 
@@ -45,20 +46,18 @@ def test_a_scenario_that_only_has_a_shipped_ones_name_is_not_listed(site: Site, 
         assert not SystemRun.objects.filter(run_id="QR1-central-pretender").exists()
 
 
-def test_what_a_killed_writer_left_is_cleared_after_a_day_and_never_listed(site: Site) -> None:
+def test_what_a_killed_writer_left_is_cleared_after_a_day_and_never_listed(own_desk: Desk, central: Projected) -> None:
     import os
 
-    day_and_more = site.desk.clock().timestamp() - 25 * 60 * 60
-    old, new = (site.home / "runs" / f".QR1-central-{name}-half" for name in ("old", "new"))
+    day_and_more = own_desk.clock().timestamp() - 25 * 60 * 60
+    old, new = (own_desk.home / "runs" / f".QR1-central-{name}-half" for name in ("old", "new"))
     for half_written in (old, new):
-        half_written.mkdir()
+        half_written.mkdir(parents=True)
         (half_written / "manifest.json").write_text("{", encoding="utf-8")
     os.utime(old, (day_and_more, day_and_more))
-    made_run(site, years=1)
+    own_desk.runs.keep(central.run, own_desk.clock())
     assert (old.exists(), new.exists()) == (False, True)
-    assert not [run.run_id for run in site.desk.runs.list_runs() if run.run_id.startswith(".")]
-    (new / "manifest.json").unlink()
-    new.rmdir()
+    assert [run.run_id for run in own_desk.runs.list_runs()] == [central.run.run_id]
 
 
 def test_a_run_made_a_moment_ago_is_up_to_date(site: Site) -> None:
