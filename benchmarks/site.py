@@ -89,14 +89,13 @@ def served(home: Path) -> Iterator[tuple[int, int, list[str]]]:
     project = ("project", "--ics", SYSTEM, "--scenario", "central", "--years", "15", "--replicates", "200")
     run(*ALLOTMENT, *project, "--seed", "1", "--out", str(home / "out"))
     run(*ALLOTMENT, "open-system", "--ics", SYSTEM, "--demonstration")
-    sessions = json.loads(run(sys.executable, "-c", SIGN_IN))
     port = _free_port()
     with subprocess.Popen(
         (*ALLOTMENT, "serve", "--port", str(port)), env=environment, stdout=subprocess.DEVNULL
     ) as site:
         try:
             _wait_for(port)
-            yield port, site.pid, sessions
+            yield port, site.pid, json.loads(run(sys.executable, "-c", SIGN_IN))
         finally:
             site.terminate()
             site.wait(30)
