@@ -24,7 +24,8 @@ postgres: setup
 	$(BIN)/python dev.py postgres
 
 kill: setup
-	ALLOTMENT_TEST_KILLS=50 $(BIN)/python -m pytest -n 0 tests/web/test_jobs_killed.py
+	ALLOTMENT_TEST_KILLS=50 $(BIN)/python -m pytest -n 0 --durations=5 -rP --show-capture=log \
+		tests/web/test_jobs_killed.py tests/web/test_site_killed.py
 
 switch-off: setup
 	$(BIN)/python tools/switch_off.py

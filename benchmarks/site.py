@@ -192,7 +192,7 @@ def main() -> None:
     asked = parser.parse_args()
     paths = tuple(f"/systems/{SYSTEM}/{page}".replace(" ", "%20") for page in PAGES)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (port, process, sessions):
-        load(port, sessions, paths, 2, 8.0, 0.0)  # figures are drawn once, by whoever asks first
+        load(port, sessions, paths, asked.users, 10.0, 0.0)  # figures are drawn once, by whoever asks first
         with_pause = load(port, sessions, paths, asked.users, asked.seconds, asked.pause)
         at_once = load(port, sessions, paths, asked.users, asked.seconds / 2, 0.0)
         floor = load(port, sessions, ("/healthy",), asked.users, asked.seconds / 3, asked.pause)

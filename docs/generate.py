@@ -1,10 +1,11 @@
 """Write the reference pages from the code itself, so that they cannot say anything else.
 
-    python docs/generate.py            write docs/reference/*.md
+    python docs/generate.py            write docs/reference/*.md and docs/levers/*.md
     python docs/generate.py --check    change nothing; exit 1 where a page is stale, naming it
 
 The pages: commands (from the command line's own declarations), tables (from ``workforce.tables``), sources,
-assumptions and scenarios (from what ships with the package), permissions (from ``governance/permissions.csv``).
+assumptions and scenarios (from what ships with the package), permissions (from ``governance/permissions.csv``), and one
+page a lever (from the catalogue and the lever's own records).
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import argparse
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
 import dataframely as dy
+from lever_pages import LEVER_PAGES
+from markdown_words import in_cell, in_code, number, page, table
 from typer.main import get_command
 
 from allotment.cli.main import app
@@ -34,7 +37,6 @@ from allotment.projection.scenario import POPULATION_VARIANTS, QUANTITIES, list_
 from allotment.workforce import tables
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
-WRITTEN_BY = "<!-- Written by docs/generate.py: change the code it describes, not this page. -->\n"
 TABLE_MODULES = {
     "places": "Places and organisations",
     "staff": "Staff in trusts",
@@ -49,27 +51,6 @@ TABLE_MODULES = {
     "totals": "A system given as totals",
     "partner_return": "Partners' returns",
 }
-
-
-def in_cell(text: object) -> str:
-    """Text as it can stand in a cell of a Markdown table."""
-    return re.sub(r"\s+", " ", str(text)).strip().replace("|", "\\|")
-
-
-def in_code(text: object) -> str:
-    """Text as code in a cell."""
-    return f"`{in_cell(text)}`"
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def page(title: str, lead: str, parts: Iterable[str]) -> str:
-    """A whole page: title, what it holds, and its parts."""
-    return "\n".join([f"# {title}\n", WRITTEN_BY, f"{lead}\n", *parts]).rstrip() + "\n"
 
 
 def prose(docstring: str | None) -> str:
@@ -298,11 +279,6 @@ def assumption_part(key: str, records: Sequence[Any]) -> str:
     return "\n".join([f"## {key}\n", facts, table(headings, rows), f"Sources:\n\n{listed}\n", *noted])
 
 
-def number(value: float | None) -> str:
-    """A value as a planner writes it, to six significant figures."""
-    return "" if value is None else f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-
-
 def scenarios_page() -> str:
     """What a scenario may change, and every scenario that ships, with its own text."""
     lead = "What a scenario may change, and the scenarios that ship, each to copy and change ([how](../scenarios.md))."
@@ -342,13 +318,14 @@ def permission_rows(thing: str, action: str) -> str:
     return table(["role", *(relation.value for relation in Relation)], cells)
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "../permissions.md": permissions_page,
     "commands.md": commands_page,
     "tables.md": tables_page,
     "sources.md": sources_page,
     "assumptions.md": assumptions_page,
     "scenarios.md": scenarios_page,
+    **LEVER_PAGES,
 }
 
 
@@ -370,8 +347,8 @@ def main() -> int:
         if stale:
             sys.stderr.write(f"Stale in docs/reference: {', '.join(stale)}. Run 'python docs/generate.py'.\n")
         return 1 if stale else 0
-    REFERENCE.mkdir(parents=True, exist_ok=True)
     for name, write in PAGES.items():
+        (REFERENCE / name).parent.mkdir(parents=True, exist_ok=True)
         (REFERENCE / name).write_text(write(), encoding="utf-8")
     return 0
 

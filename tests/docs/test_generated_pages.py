@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 @pytest.fixture(scope="module")
 def generate() -> ModuleType:
-    """The generator, as a module of its own."""
+    """The generator, as a module of its own, which finds the files beside it as it does when it is run."""
+    sys.path.insert(0, str(DOCS))
     spec = importlib.util.spec_from_file_location("generate_reference_pages", DOCS / "generate.py")
     assert spec is not None
     assert spec.loader is not None
@@ -30,11 +32,14 @@ def test_no_generated_page_is_stale(generate: ModuleType):
 
 
 def test_a_changed_page_is_found_stale(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    reference = tmp_path / "reference"
+    reference.mkdir()
     for name in generate.PAGES:
-        (tmp_path / name).write_text((DOCS / "reference" / name).read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(generate, "REFERENCE", tmp_path)
-    (tmp_path / "tables.md").write_text("# Tables\n", encoding="utf-8")
-    (tmp_path / "sources.md").unlink()
+        (reference / name).parent.mkdir(exist_ok=True)
+        (reference / name).write_text((DOCS / "reference" / name).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(generate, "REFERENCE", reference)
+    (reference / "tables.md").write_text("# Tables\n", encoding="utf-8")
+    (reference / "sources.md").unlink()
     assert generate.stale_pages() == ["tables.md", "sources.md"]
 
 

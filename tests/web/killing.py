@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.web.site import POSTGRES_SERVER, on_postgres
+from tests.web.site import ICS, POSTGRES_SERVER, on_postgres
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
     from allotment.store.shelves.jobs import KnownJob
     from tests.web.site import Site
 
-LONGEST_WAIT_SECONDS = 300.0
+LONGEST_WAIT_SECONDS, LONGEST_ORPHAN_SECONDS = 300.0, 60.0
+A_YEAR = 1
+
+
+def how_many_kills(otherwise: int) -> int:
+    """Give how often a test kills: as often as it is told (make kill: fifty), or a few times."""
+    return int(os.environ.get("ALLOTMENT_TEST_KILLS", str(otherwise)))
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -42,7 +50,9 @@ class Processes:
         """Start ``python -m allotment.web`` with arguments such as ``worker`` or ``serve --port N``."""
         log = (self.site.home / "processes.log").open("ab")
         command = [sys.executable, "-m", "allotment.web", *arguments]
-        process = subprocess.Popen(command, env=environment(self.site.home), stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, env=environment(self.site.home), stdout=log, stderr=log, start_new_session=True
+        )
         log.close()
         self.started.append(process)
         return process
@@ -51,6 +61,27 @@ class Processes:
         """Kill a process as a power cut does: it cannot tidy anything up."""
         process.kill()
         process.wait()
+
+    def kill_family(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a process and all that it started at one moment."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def kill_one_that_answers(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill one of the processes among which a site shares its answers, where there are several."""
+        listed = subprocess.run(("ps", "-A", "-o", "pid=,pgid=,args="), capture_output=True, text=True, check=True)
+        rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
+        family = [row for row in rows if row[1] == str(process.pid)]
+        for number in [int(row[0]) for row in family if " answer " in row[2]][:1]:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+
+    def wait_until_gone(self) -> None:
+        """Wait until of all processes that have ended nothing that they started lives."""
+        for process in self.started:
+            if process.poll() is not None:
+                until(partial(leaves_nobody, process), LONGEST_ORPHAN_SECONDS)
 
     def log(self) -> str:
         """Give what the processes said, for the message of a test that fails."""
@@ -65,8 +96,16 @@ def processes(site: Site) -> Iterator[Processes]:
         yield of_this_test
     finally:
         for process in of_this_test.started:
-            if process.poll() is None:
-                of_this_test.kill(process)
+            of_this_test.kill_family(process)
+
+
+def leaves_nobody(process: subprocess.Popen[bytes]) -> bool:
+    """Say whether a process that ended, and all that it started, are gone."""
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def until(reached: Callable[[], bool], seconds: float = LONGEST_WAIT_SECONDS) -> float:
@@ -92,6 +131,36 @@ def job_now(job_id: str) -> KnownJob:
         found = jobs.job(job_id)
     assert found is not None
     return found
+
+
+def ask(site: Site, seed: int) -> str:
+    """Ask for a small run that nobody asked for before."""
+    from allotment.planning.runs.make_run import ask_for_run
+
+    return ask_for_run(site.desk, site.actor("planner"), ICS, years=A_YEAR, replicates=10, seed=seed)
+
+
+def was_done_once(site: Site, job_id: str) -> None:
+    """Hold that a job is done, its run listed and logged once, and that the log has no gap."""
+    from allotment.store import scoping
+    from allotment.store.models import AuditEntry, SystemRun
+
+    job = job_now(job_id)
+    assert (job.state, job.summary) == ("done", "")
+    run_id = job.result["run_id"]
+    with scoping.everything():
+        assert SystemRun.objects.filter(run_id=run_id).count() == 1
+    assert AuditEntry.objects.filter(verb="make a run", thing_id=run_id).count() == 1
+    assert site.desk.runs.load(run_id).request.seed == job.request["seed"]
+    sequences = list(AuditEntry.objects.order_by("sequence").values_list("sequence", flat=True))
+    assert sequences == list(range(1, len(sequences) + 1))
+
+
+def nothing_queued() -> bool:
+    """Say whether every note of the queue was taken."""
+    from django_tasks_db.models import DBTaskResult
+
+    return not DBTaskResult.objects.ready().exists()
 
 
 def has_ended(job_id: str) -> Callable[[], bool]:
@@ -129,6 +198,7 @@ def kill_while(
         of_test.kill(worker)
         another = of_test.start("worker")
         until(has_ended(job_id))
+        until(nothing_queued)  # a note that is left over from the dead worker starts nothing again
         of_test.kill(another)
         check(job_id)
     return points

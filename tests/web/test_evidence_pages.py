@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 SAMPLES = Path(__file__).parents[2] / "src" / "allotment" / "evidence" / "returns" / "sample"
-EVIDENCE, NEW = "/systems/QR1/evidence/", "/systems/QR1/evidence/returns/new"
+EVIDENCE, NEW = "/systems/QR1/evidence", "/systems/QR1/evidence/returns/new"
 MOST_QUERIES = 20
 
 
@@ -38,14 +38,14 @@ def _checked(site: Site, client: Client, name: str, content: bytes) -> str:
     assert answer.status_code == 302, answer.content.decode()
     address = answer["Location"]
     with scoping.everything():
-        job = StaffReturn.objects.get(id=address.rstrip("/").rsplit("/", 1)[-1]).job
+        job = StaffReturn.objects.get(id=address.rsplit("/", 1)[-1]).job
     perform_job(site.desk, str(job))
     return address
 
 
 def _decide(client: Client, address: str, decision: str, version: int, **more: str) -> HttpResponse:
     fields = {"decision": decision, "version": str(version), "write_key": "", **more}
-    return client.post(f"{address}decide", fields)  # type: ignore[return-value]
+    return client.post(f"{address}/decide", fields)  # type: ignore[return-value]
 
 
 def _returns() -> int:
@@ -63,7 +63,7 @@ def test_three_faults_are_read_mended_and_the_return_accepted(site: Site) -> Non
     assert "3 problems to mend" in page
     for said in ("Nurse or helth visitor", "Did you mean &#39;Nurse or health visitor&#39;?", "161", "0,8"):
         assert said in page
-    problems = client.get(f"{faulty}problems.csv")
+    problems = client.get(f"{faulty}/problems.csv")
     assert problems["Content-Type"].startswith("text/csv")
     assert problems.content.decode().count("\r\n") == 4
     good = _checked(site, client, "staff.csv", (SAMPLES / "good.csv").read_bytes())
@@ -107,7 +107,7 @@ def test_a_hostile_file_gives_a_page_and_leaves_nothing(site: Site, name: str) -
     assert answer.status_code == 200
     assert "Has faults" in page
     assert "Traceback" not in page
-    assert [path for path in (site.home / "uploads").rglob("*") if address.split("/")[-2] in path.name] == []
+    assert [path for path in (site.home / "uploads").rglob("*") if address.split("/")[-1] in path.name] == []
 
 
 def test_an_upload_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
@@ -148,15 +148,15 @@ def test_a_check_shows_its_progress_and_then_loads_the_page_afresh(site: Site) -
     client = site.client("planner")
     address = _sent(client, "staff.csv", csv_of(staff(3)).encode())["Location"]
     page = client.get(address).content.decode()
-    assert f'hx-get="{address}progress"' in page
+    assert f'hx-get="{address}/progress"' in page
     assert f'<a href="{address}">Refresh</a>' in page
-    fragment = client.get(f"{address}progress")
+    fragment = client.get(f"{address}/progress")
     assert "<progress" in fragment.content.decode()
     assert "<html" not in fragment.content.decode()
     with scoping.everything():
-        job = StaffReturn.objects.get(id=address.split("/")[-2]).job
+        job = StaffReturn.objects.get(id=address.split("/")[-1]).job
     perform_job(site.desk, str(job))
-    assert client.get(f"{address}progress")["HX-Refresh"] == "true"
+    assert client.get(f"{address}/progress")["HX-Refresh"] == "true"
 
 
 def test_a_check_that_was_cancelled_can_be_started_again(site: Site) -> None:
@@ -167,7 +167,7 @@ def test_a_check_that_was_cancelled_can_be_started_again(site: Site) -> None:
     client = site.client("planner")
     address = _sent(client, "staff.csv", csv_of(staff(3)).encode())["Location"]
     with scoping.everything():
-        job = str(StaffReturn.objects.get(id=address.split("/")[-2]).job)
+        job = str(StaffReturn.objects.get(id=address.split("/")[-1]).job)
     cancel_job(site.desk, site.actor("planner"), job)
     assert "The check did not end" in client.get(address).content.decode()
     assert _decide(client, address, "check", 1).status_code == 302
@@ -189,7 +189,7 @@ def test_a_second_decision_is_told_what_was_decided(site: Site) -> None:
 def test_a_return_is_not_there_for_anybody_else(site: Site, who: str) -> None:
     address = _checked(site, site.client("planner"), "secret-name.csv", csv_of(staff(9)).encode())
     client = site.client(who)
-    for path in (address, f"{address}progress", f"{address}problems.csv"):
+    for path in (address, f"{address}/progress", f"{address}/problems.csv"):
         assert client.get(path).status_code == 404
     assert _decide(client, address, "accept", 2).status_code == 404
     assert _decide(client, address, "reject", 2, reason="No.").status_code == 404
@@ -197,7 +197,7 @@ def test_a_return_is_not_there_for_anybody_else(site: Site, who: str) -> None:
     evidence = client.get(EVIDENCE)
     assert evidence.status_code == (404 if who == "stranger" else 200)
     assert "secret-name" not in evidence.content.decode()
-    assert address.split("/")[-2] not in evidence.content.decode()
+    assert address.split("/")[-1] not in evidence.content.decode()
 
 
 def test_a_return_is_found_only_under_its_own_system(site: Site) -> None:
@@ -222,16 +222,16 @@ def test_the_evidence_page_says_what_missing_returns_cost(site: Site) -> None:
 
 def test_a_source_is_shown_with_its_files_and_hashes(site: Site) -> None:
     client = site.client("viewer")
-    page = client.get(f"{EVIDENCE}sources/hchs_staff_in_post/").content.decode()
+    page = client.get(f"{EVIDENCE}/sources/hchs_staff_in_post").content.decode()
     assert "Open Government Licence v3.0" in page
     assert "staff_in_post_trust_staff_group_200909_202508.parquet" in page
-    assert client.get(f"{EVIDENCE}sources/nothing/").status_code == 404
+    assert client.get(f"{EVIDENCE}/sources/nothing").status_code == 404
 
 
 def test_the_template_is_the_shipped_workbook(site: Site) -> None:
-    answer = site.client("partner").get(f"{EVIDENCE}returns/template.xlsx")
+    answer = site.client("partner").get(f"{EVIDENCE}/returns/template.xlsx")
     assert b"".join(answer.streaming_content) == (SAMPLES / "template.xlsx").read_bytes()  # type: ignore[attr-defined]
-    assert site.client("stranger").get(f"{EVIDENCE}returns/template.xlsx").status_code == 404
+    assert site.client("stranger").get(f"{EVIDENCE}/returns/template.xlsx").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["planner", "viewer", "national"])
@@ -239,11 +239,11 @@ def test_no_page_asks_the_database_often(site: Site, who: str) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    paths = [EVIDENCE, f"{EVIDENCE}sources/gp_practices/"]
+    paths = [EVIDENCE, f"{EVIDENCE}/sources/gp_practices"]
     if who == "planner":
         sent = _checked(site, site.client("planner"), "staff.csv", csv_of(staff(60)).encode())
         _decide(site.client("planner"), sent, "accept", 2)
-        paths += [NEW, sent, f"{sent}problems.csv"]
+        paths += [NEW, sent, f"{sent}/problems.csv"]
     client = site.client(who)
     for path in paths:
         client.get(path)

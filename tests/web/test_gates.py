@@ -44,6 +44,19 @@ def test_nobody_who_is_not_signed_in_gets_past_any_address(site: Site) -> None:
     assert not passed
 
 
+def test_the_head_of_anything_is_the_head_of_the_whole_without_its_body(site: Site) -> None:
+    browser = site.client("planner")
+    compared = [address for address in _every_address() if not address.startswith("/sign-in/")]
+    assert "/api/v1/me" in compared
+    for address in compared:
+        whole, head = browser.get(address), browser.head(address)
+        assert head.status_code == whole.status_code, address
+        assert head.get("Content-Type") == whole.get("Content-Type"), address
+        assert head.getvalue() == b"", address
+    me = browser.get("/api/v1/me")
+    assert browser.head("/api/v1/me")["Content-Length"] == str(len(me.content))
+
+
 def test_a_session_that_names_no_account_reads_nothing_through_the_api(site: Site) -> None:
     from django.test import Client
 

@@ -157,7 +157,7 @@ def test_staff_records_that_differ_below_the_same_protected_counts_show_nowhere(
     from allotment.store import scoping
     from allotment.store.models import StaffRecord
 
-    pages = ["/systems/QR1/", "/systems/QR1/workforce", "/systems/QR1/evidence/", "/systems/QR1/demand"]
+    pages = ["/systems/QR1/", "/systems/QR1/workforce", "/systems/QR1/evidence", "/systems/QR1/demand"]
     with _undone():
         shelves = Shelves(site)
         shelves.owned("people", "RTE")

@@ -16,6 +16,7 @@ import allotment
 from allotment.store.evidence_cache import EvidenceCache
 from allotment.store.folders import hash_folder
 from allotment.store.home import home_folder
+from allotment.store.mix_archive import MixArchive
 from allotment.store.run_archive import RunArchive
 
 PACKAGE = Path(allotment.__file__).parent
@@ -23,6 +24,9 @@ SHIPPED_EVIDENCE = PACKAGE / "evidence" / "public"
 
 CODE_OF_RESULTS = ("workforce/**/*.py", "evidence/**/*.py", "projection/**/*.py", "planning/*.py")
 """What can change a figure: the model and the verbs that run it, not the verbs of working together in their folders."""
+
+CODE_OF_MIXES = (*CODE_OF_RESULTS, "levers/**/*.py", "allocation/**/*.py", "planning/mix/*.py")
+"""What can change a chosen mix: all that, and the levers, the investment problem and its search."""
 
 Progress = Callable[[str, float], None]
 
@@ -57,6 +61,11 @@ class Desk:
         return RunArchive(self.home)
 
     @cached_property
+    def mixes(self) -> MixArchive:
+        """The archive of chosen mixes."""
+        return MixArchive(self.home)
+
+    @cached_property
     def evidence(self) -> EvidenceCache:
         """The imported evidence kept here."""
         return EvidenceCache(self.home)
@@ -65,6 +74,11 @@ class Desk:
     def code_hash(self) -> str:
         """The hash of every line of code that can change a result: not of the doors, nor of how results are shown."""
         return hash_folder(PACKAGE, CODE_OF_RESULTS)
+
+    @cached_property
+    def mix_code_hash(self) -> str:
+        """The hash of every line of code that can change a chosen mix."""
+        return hash_folder(PACKAGE, CODE_OF_MIXES)
 
     @property
     def code_version(self) -> str:

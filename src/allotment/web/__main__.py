@@ -1,4 +1,4 @@
-"""Starting the site or its worker: ``python -m allotment.web serve|worker|manage``. The command line calls this."""
+"""Starting the site's processes: ``python -m allotment.web serve|answer|worker|manage``. The command line calls this."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ def main() -> None:
     serving.add_argument("--port", type=int, required=True)
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--no-worker", action="store_true")
-    working = verbs.add_parser("worker")
-    working.add_argument("--until-parent-ends", action="store_true")
+    answering = verbs.add_parser("answer")
+    answering.add_argument("--sockets", type=int, nargs="+", required=True, metavar="DESCRIPTOR")
+    for child in (answering, verbs.add_parser("worker")):
+        child.add_argument("--until-parent-ends", type=int, metavar="PROCESS")
     verbs.add_parser("manage").add_argument("arguments", nargs=argparse.REMAINDER)
     asked = parser.parse_args()
     if asked.verb == "serve" and asked.host in {"127.0.0.1", "localhost", "::1"}:
@@ -31,12 +33,17 @@ def main() -> None:
     from allotment.store.database import open_database  # noqa: PLC0415
 
     open_database()
-    from allotment.web import running  # noqa: PLC0415 - its tables can be named only once the database is open
+    if asked.verb == "worker":
+        from allotment.web.working import work  # noqa: PLC0415 - its tables can be named only once the database is open
+
+        work(asked.until_parent_ends)
+        return
+    from allotment.web import running  # noqa: PLC0415 - as above
 
     if asked.verb == "serve":
         running.serve(asked.host, asked.port, with_worker=not asked.no_worker)
     else:
-        running.work(until_parent_ends=asked.until_parent_ends)
+        running.answer(asked.sockets, asked.until_parent_ends)
 
 
 if __name__ == "__main__":

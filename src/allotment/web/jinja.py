@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, select_autoescape
 
 from allotment.reports import words
 from allotment.reports.glossary import anchor_of, meaning_of
+from allotment.web.addresses import url
 from allotment.web.showing import KEY_FIELD, new_key
 
 
@@ -36,11 +36,6 @@ def environment(**options: Any) -> Environment:
         gap_words=words.shortfall,
     )
     return made
-
-
-def url(name: str, *parts: Any, **named: Any) -> str:
-    """Give the address of a page by its name."""
-    return reverse(name, args=parts or None, kwargs=named or None)
 
 
 def day(value: date | datetime | str | None) -> str:

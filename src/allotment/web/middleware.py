@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -27,6 +28,23 @@ log = logging.getLogger("allotment.security")
 Answer = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/sign-in/", "/static/", "/help/", "/healthy")
 API = "/api/"
+
+
+def heads_without_bodies(answer: Answer) -> Answer:
+    """Answer a request for the head alone as one for the whole, and send no body: on pages and in the API."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return answer(request)
+        request.method = "GET"
+        response: Any = answer(request)
+        if response.streaming:
+            response.streaming_content = []
+        else:
+            response.content = b""
+        return cast("HttpResponse", response)
+
+    return respond
 
 
 def private_pages(answer: Answer) -> Answer:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from allotment.governance.permissions import VIEW
 from allotment.planning.access.actor import Actor
+from allotment.web.addresses import url
 
 SECTIONS = (
     ("Home", "home"),
@@ -33,17 +33,21 @@ class Link:
 
 def sections(actor: Actor, system: str, path: str) -> list[Link]:
     """Give the pages of a system, the one that is open marked; audit for those who may see it."""
-    entries = [(text, reverse(name, kwargs={"system": system})) for text, name in SECTIONS]
-    if actor.organisations_where("audit", "view"):
-        entries.append(("Audit", reverse("audit")))
-    entries.append(("Help", reverse("help")))
+    entries = [(text, url(name, system=system)) for text, name in SECTIONS]
+    if _may_view_any(actor, "audit"):
+        entries.append(("Audit", url("audit")))
+    entries.append(("Help", url("help")))
     home = entries[0][1]
     return [Link(text, href, path == href or (href != home and path.startswith(href))) for text, href in entries]
 
 
 def account_links(actor: Actor) -> list[Link]:
     """Give the reader's own pages."""
-    links = [Link(actor.name, reverse("account"))]
-    if actor.organisations_where("account", "view"):
-        links.append(Link("Administration", reverse("administration")))
+    links = [Link(actor.name, url("account"))]
+    if _may_view_any(actor, "account"):
+        links.append(Link("Administration", url("administration")))
     return links
+
+
+def _may_view_any(actor: Actor, thing: str) -> bool:
+    return any(actor.may(thing, VIEW, organisation) for organisation in actor.reach)

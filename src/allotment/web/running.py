@@ -1,112 +1,84 @@
-"""The site's two processes: one answers pages, one does jobs. Either may die at any moment and lose nothing."""
+"""The site's processes: some answer pages, one does jobs. Any may die at any moment and lose nothing."""
 
 from __future__ import annotations
 
-import logging
-import os
 import signal
-import subprocess
-import sys
+import socket
 import threading
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 
-from allotment.planning.access.daily import write_daily_report
-from allotment.planning.jobs.recover import recover_jobs
-from allotment.planning.returns.check import tidy_files
 from allotment.store.database import close_connections
-from allotment.web.showing import desk
+from allotment.web.children import end_with, start_keeper
 
-THREADS = 8
-LARGEST_REQUEST_BYTES = (
-    64 * 1024 * 1024
-)  # more is turned away before it is read; uploads have a lower limit of their own
-SECONDS_BETWEEN_LOOKS = 2.0
-SECONDS_TO_STOP = 10
-
-log = logging.getLogger("allotment.site")
+MOST_WAITING_CONNECTIONS = 1024
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> None:
-    """Answer pages until stopped; the worker is a child of this process unless it runs elsewhere."""
-    from waitress import serve as answer_pages  # noqa: PLC0415 - only the serving process needs it
+    """Answer pages until stopped, in as many processes as the settings say.
 
-    from allotment.web.wsgi import application  # noqa: PLC0415
-
+    Several share one listening socket: this process then only watches them and the worker, and starts another for one
+    that dies. A single one answers in this process. The worker is a child too, unless it runs elsewhere.
+    """
+    _stop_on_signals()
+    sockets = listen(host, port)
+    children = settings.PROCESSES if settings.PROCESSES > 1 else 0
     stopping = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopping.set()
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, stop)
-    keeper = threading.Thread(target=_keep_worker, args=(stopping,)) if with_worker else None
-    if keeper:
-        keeper.start()
+    keepers: list[threading.Thread] = []
     try:
-        answer_pages(
-            application,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=LARGEST_REQUEST_BYTES,
-            **_believed_proxy(),
-        )
+        keepers += [start_keeper(stopping, "answer", sockets) for _ in range(children)]
+        if with_worker:
+            keepers.append(start_keeper(stopping, "worker"))
+        if children:
+            close_connections()
+            stopping.wait()
+        else:
+            _answer_pages(sockets, sharing=False)
     finally:
         stopping.set()
-        if keeper:
+        for keeper in keepers:
             keeper.join()
 
 
-def _believed_proxy() -> dict[str, Any]:
-    """Say whose word on the reader's address and on TLS is believed; without a proxy, nobody's."""
-    if settings.TRUSTED_PROXY is None:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": settings.TRUSTED_PROXY, "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
+def answer(shared: Sequence[int], parent: int | None) -> None:
+    """Answer pages at listening sockets that another process opened, until that ends or this is asked to."""
+    _stop_on_signals()
+    end_with(parent)
+    _answer_pages([socket.socket(fileno=one) for one in shared], sharing=True)
 
 
-def _keep_worker(stopping: threading.Event) -> None:
-    """Run the worker as a child, and start another whenever it ends before the site does."""
-    command = [sys.executable, "-m", "allotment.web", "worker", "--until-parent-ends"]
-    while not stopping.is_set():
-        child = subprocess.Popen(command)
-        while child.poll() is None and not stopping.wait(SECONDS_BETWEEN_LOOKS / 4):
-            pass
-        if child.poll() is None:
-            child.terminate()
-            try:
-                child.wait(SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-        stopping.wait(SECONDS_BETWEEN_LOOKS / 4)
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Open a listening socket at every address of a host.
+
+    Raises:
+        OSError: there is no such host, or the port is taken.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return [_listening(family, address) for family, address in dict.fromkeys((one[0], one[4]) for one in found)]
 
 
-def work(*, until_parent_ends: bool) -> None:
-    """Do jobs until stopped; what dead workers had is put back at the start and every few seconds."""
-    parent = os.getppid() if until_parent_ends else None
-    threading.Thread(target=_look_after_jobs, args=(parent,), daemon=True).start()
-    call_command("db_worker", interval=0.3, startup_delay=False, verbosity=0)
+def _listening(family: int, address: Any) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    made.bind(address)
+    made.listen(MOST_WAITING_CONNECTIONS)
+    return made
 
 
-def _look_after_jobs(parent: int | None) -> None:
-    waiting = threading.Event()
-    try:
-        while True:
-            try:
-                recover_jobs(desk())
-                write_daily_report(desk())
-                tidy_files(desk())
-            except Exception:
-                log.exception("Jobs could not be looked after; trying again")
-            if parent is not None and os.getppid() != parent:
-                os.kill(os.getpid(), signal.SIGTERM)
-                return
-            waiting.wait(SECONDS_BETWEEN_LOOKS)
-    finally:
-        close_connections()
+def _stop_on_signals() -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _answer_pages(sockets: list[socket.socket], *, sharing: bool) -> None:
+    from allotment.web.answering import answer_pages  # noqa: PLC0415 - a process that only watches stays small
+
+    answer_pages(sockets, backlog=MOST_WAITING_CONNECTIONS, sharing=sharing)

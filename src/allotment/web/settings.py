@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from allotment.store.settings import *  # noqa: F403 - the site is the store and the pages on it
+from allotment.store.settings import DATABASES as STORE_DATABASES
 from allotment.store.settings import INSTALLED_APPS as STORE_APPS
 
 HERE = Path(__file__).parent
@@ -25,7 +26,23 @@ def switched_on(name: str, *, default: bool) -> bool:
     return os.environ.get(name, "yes" if default else "no").strip().lower() in {"1", "yes", "true", "on"}
 
 
+def processes() -> int:
+    """Give how many processes answer pages: where sockets cannot be shared, one.
+
+    Raises:
+        ImproperlyConfigured: the setting is no whole number above 0.
+    """
+    asked = os.environ.get("ALLOTMENT_PROCESSES", str(min(2, os.cpu_count() or 1))).strip()
+    if not asked.isdecimal() or int(asked) < 1:
+        raise ImproperlyConfigured("ALLOTMENT_PROCESSES must be a whole number, 1 or more")
+    return int(asked) if os.name == "posix" else 1
+
+
 DEBUG = False
+PROCESSES = processes()
+# A thread that answers keeps its connection for a minute: opening SQLite and its log afresh for a page costs as much
+# as several queries.
+DATABASES = {name: {"CONN_MAX_AGE": 60, **database} for name, database in STORE_DATABASES.items()}
 # Behind TLS (the default) every cookie is Secure and HTTP is sent to HTTPS. 'allotment serve' on this machine alone
 # speaks plain HTTP on loopback and turns this off.
 BEHIND_TLS = switched_on("ALLOTMENT_BEHIND_TLS", default=True)
@@ -58,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "allotment.web.middleware.heads_without_bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -241,4 +259,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A request that waits a moment for a free thread is nothing to warn of.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

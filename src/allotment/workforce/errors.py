@@ -59,6 +59,10 @@ class ScenarioError(AllotmentError):
     """A scenario names something that does not exist, or asks for an impossible value."""
 
 
+class FundingError(AllotmentError):
+    """A funding file or a stream of it breaks a rule: an unknown name, an impossible amount, a missing source."""
+
+
 class UnlikeRunsError(AllotmentError):
     """Two runs stand on different baselines, so their difference would not be the scenario's."""
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allotment.evidence.assumptions.asked_by import ASKED_BY, WHOLE_SETS
+from allotment.evidence.assumptions.asked_by import ASKED_BY, NARROWED_BY, WHOLE_SETS, must_name
 from allotment.evidence.assumptions.local import LocalRecord, is_local, lay_over, read_records, record_of, records_text
 from allotment.evidence.assumptions.register import Register, load_register
 from allotment.workforce.errors import AssumptionError
@@ -163,8 +163,9 @@ def test_a_newly_agreed_record_ends_the_one_before_it():
 
 
 def test_every_shipped_record_is_about_something_that_the_model_asks_by():
-    assert set(ASKED_BY) == set(SHIPPED.keys)
-    assert not [one for one in SHIPPED.assumptions if not set(one.where) <= set(ASKED_BY[one.key])]
+    assert set(NARROWED_BY) == set(SHIPPED.keys)
+    assert not [one for one in SHIPPED.assumptions if not set(one.where) <= set(NARROWED_BY[one.key])]
+    assert not [one for one in SHIPPED.assumptions if not set(must_name(one.key)) <= set(one.where)]
     assert set(WHOLE_SETS) <= set(ASKED_BY)
 
 

@@ -108,7 +108,7 @@ def _new_account_form(owned: Owned) -> Words:
 
 
 def _proposal_address(owned: Owned, rest: str = "") -> str:
-    return f"/systems/{owned.system}/assumptions/proposals/{owned.id}/{rest}"
+    return f"/systems/{owned.system}/assumptions/proposals/{owned.id}{rest}"
 
 
 def _propose_address(owned: Owned) -> str:
@@ -149,14 +149,14 @@ def _documents() -> list[Probe]:
 
 PROBES = [
     Probe("people", "view", "people", lambda owned: f"/systems/{owned.system}/workforce", by_mark=True),
-    Probe("staff return", "view", "return", lambda owned: f"/systems/{owned.system}/evidence/returns/{owned.id}/"),
+    Probe("staff return", "view", "return", lambda owned: f"/systems/{owned.system}/evidence/returns/{owned.id}"),
     Probe(
         "staff return",
         "view",
         "return",
         lambda owned: f"/systems/{owned.system}/evidence/returns/{owned.id}/problems.csv",
     ),
-    Probe("staff return", "view", "return", lambda owned: f"/systems/{owned.system}/evidence/", by_mark=True),
+    Probe("staff return", "view", "return", lambda owned: f"/systems/{owned.system}/evidence", by_mark=True),
     Probe(
         "staff return",
         "upload",
@@ -184,11 +184,11 @@ PROBES = [
     ),
     *_documents(),
     Probe("assumption", "view", "proposal", _proposal_address),
-    Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/assumptions/"),
-    Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/assumptions/{KEY}/"),
+    Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/assumptions"),
+    Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/assumptions/{KEY}"),
     Probe("assumption", "propose", "proposal", _propose_address, _proposal_form),
-    Probe("assumption", "decide", "proposal", lambda owned: _proposal_address(owned, "decide"), _decision("approve")),
-    Probe("assumption", "decide", "proposal", lambda owned: _proposal_address(owned, "decide"), _decision("refuse")),
+    Probe("assumption", "decide", "proposal", lambda owned: _proposal_address(owned, "/decide"), _decision("approve")),
+    Probe("assumption", "decide", "proposal", lambda owned: _proposal_address(owned, "/decide"), _decision("refuse")),
     Probe("job", "view", "job", lambda owned: f"/jobs/{owned.id}"),
     Probe("job", "view", "job", lambda owned: f"/jobs/{owned.id}/progress"),
     Probe("job", "view", "job", lambda _: "/jobs", by_mark=True),

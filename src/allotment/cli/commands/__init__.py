@@ -10,8 +10,12 @@ from allotment.cli.commands.audit import audit
 from allotment.cli.commands.backtest import backtest
 from allotment.cli.commands.baseline import baseline
 from allotment.cli.commands.compare import compare
+from allotment.cli.commands.elicit import elicit
 from allotment.cli.commands.evidence import evidence
 from allotment.cli.commands.explain import explain
+from allotment.cli.commands.funding import funding
+from allotment.cli.commands.levy_ledger import levy_ledger
+from allotment.cli.commands.levers import levers
 from allotment.cli.commands.open_system import open_system
 from allotment.cli.commands.project import project
 from allotment.cli.commands.report import report
@@ -32,9 +36,13 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "rerun": rerun,
     "scenarios": scenarios,
     "assumptions": assumptions,
+    "levers": levers,
+    "elicit": elicit,
     "evidence": evidence,
+    "levy-ledger": levy_ledger,
     "open-system": open_system,
     "serve": serve,
     "worker": worker,
     "audit": audit,
+    "funding": funding,
 }

@@ -1,4 +1,4 @@
-"""What the model asks each assumption by: a record narrowed to anything else would answer nothing, in silence.
+"""What the model and the levers ask each assumption by: a record narrowed otherwise would answer nothing, in silence.
 
 A shipped record is held against this by the tests; a local one by the register when it is laid over.
 """
@@ -66,6 +66,58 @@ ASKED_BY: dict[str, tuple[str, ...]] = {
     "graduate_spread": GROUP,
 }
 
+LEVER = ("lever", "role", "from_role", "sector")
+LEVER_COST = (*LEVER, "funding_category")
+
+ASKED_OF_LEVERS: dict[str, tuple[str, ...]] = {
+    "lever_share_completing": LEVER,
+    "lever_share_joining": LEVER,
+    "lever_share_staying_local": LEVER,
+    "lever_share_arriving": LEVER,
+    "lever_lead_years": LEVER,
+    "lever_years_of_study": LEVER,
+    "lever_years_of_effect": LEVER,
+    "lever_leaver_reduction": LEVER,
+    "lever_retirement_reduction": LEVER,
+    "lever_people_reached": LEVER,
+    "lever_recruits_gained": LEVER,
+    "lever_hours_gain": LEVER,
+    "lever_need_reduction": LEVER,
+    "lever_exchange_ratio": LEVER,
+    "lever_time_off_the_job": LEVER,
+    "lever_share_backfilled": LEVER,
+    "lever_fte_per_head": LEVER,
+    "lever_cover_gained": LEVER,
+    "lever_cover_lost": LEVER,
+    "lever_cost": LEVER_COST,
+    "lever_cost_per_year": LEVER_COST,
+    "lever_saving_per_year": LEVER,
+    "lever_most_share_of_staff": LEVER,
+    "lever_most_people": LEVER,
+    "lever_system_most": LEVER,
+    "lever_system_least": LEVER,
+    "lever_second_tier_share": LEVER,
+    "lever_second_tier_worth": LEVER,
+    "lever_placement_weeks": LEVER,
+    "lever_educators": LEVER,
+    "lever_placement_weeks_added": LEVER,
+    "lever_educators_added": LEVER,
+}
+"""Keys that every lever answers for itself: each of their records names its lever, and each cost its category."""
+
+ASKED_BY_THE_MIX: dict[str, tuple[str, ...]] = {"pay_pounds_per_fte": ("staff_group", "role")}
+"""Keys that the choice of a mix asks for, beside the levers' own."""
+
+NARROWED_BY = {**ASKED_BY, **ASKED_OF_LEVERS, **ASKED_BY_THE_MIX}
+"""By what each key of the register may be narrowed."""
+
 WHOLE_SETS = ("need_weight", "training_join_share")
 """Keys whose records only make sense together: one more age band would overlap another, one more programme would
 have no intake. A local record may replace one of them; a new one belongs in the shipped register."""
+
+
+def must_name(key: str) -> tuple[str, ...]:
+    """Give the dimensions that every record of a key names: the lever, and of a cost the category that pays it."""
+    if key not in ASKED_OF_LEVERS:
+        return ()
+    return ("lever", "funding_category") if ASKED_OF_LEVERS[key] == LEVER_COST else ("lever",)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from allotment.evidence.assumptions.asked_by import ASKED_BY, WHOLE_SETS
+from allotment.evidence.assumptions.asked_by import NARROWED_BY, WHOLE_SETS, must_name
 from allotment.evidence.assumptions.assumption import Assumption
 from allotment.evidence.assumptions.parse import parse_theme
 from allotment.evidence.assumptions.strict_yaml import read_yaml
@@ -195,13 +195,20 @@ def _slice(record: Assumption | LocalRecord) -> Slice:
 
 
 def _slice_problems(assumption: Assumption, place: str, shipped: set[Slice]) -> list[Problem]:
-    asked_by = ASKED_BY.get(assumption.key, ())
+    asked_by = NARROWED_BY.get(assumption.key, ())
     others = [name for name in assumption.where if name not in asked_by]
     if others:
         named = ", ".join(name.replace("_", " ") for name in asked_by)
         remedy = f"Narrow it by {named}, or not at all." if asked_by else "Leave it for everything."
         rule = f"the model does not ask {assumption.key} by {' or '.join(others)}: this would change nothing."
         return [Problem(f"{place}, where", rule, remedy, value=assumption.applies_to)]
+    unnamed = [name for name in must_name(assumption.key) if name not in assumption.where]
+    if unnamed:
+        rule = (
+            f"{assumption.key} has a value for each {' and '.join(unnamed)}: one for all of them would speak for none."
+        )
+        remedy = f"Name the {' and the '.join(unnamed)}.".replace("_", " ")
+        return [Problem(f"{place}, where", rule.replace("funding_category", "funding category"), remedy)]
     if assumption.key in WHOLE_SETS and _slice(assumption) not in shipped:
         remedy = "Name the same slice as a shipped record, to stand in for it."
         rule = f"the records of {assumption.key} make one set: a local one can replace a member, not join."

@@ -14,7 +14,7 @@ from allotment.evidence.assumptions.assumption import Assumption
 from allotment.evidence.assumptions.local import LocalRecord, lay_over, parse_records, records_text
 from allotment.evidence.assumptions.parse import parse_theme
 from allotment.evidence.assumptions.strict_yaml import read_yaml
-from allotment.evidence.assumptions.vocabulary import did_you_mean
+from allotment.evidence.assumptions.vocabulary import LEVER_FOLDER, did_you_mean
 from allotment.workforce.errors import AssumptionError, Problem
 
 __all__ = ["Assumption", "Register", "load_register"]
@@ -149,13 +149,16 @@ class Register:
 
 
 def load_register(folder: Path | None = None) -> Register:
-    """Read every theme (``*.yaml``) of a folder: the shipped assumptions unless another folder is named.
+    """Read every theme (``*.yaml``) of a folder, and one file a lever in its folder ``levers``.
+
+    The shipped assumptions unless another folder is named. A key may have records in several files, with one title
+    and one unit.
 
     Raises:
         AssumptionError: the folder has no theme, or a record breaks a rule; all problems at once.
     """
     place = SHIPPED if folder is None else folder
-    files = sorted(place.glob("*.yaml"))
+    files = [*sorted(place.glob("*.yaml")), *sorted((place / LEVER_FOLDER).glob("*.yaml"))]
     if not files:
         problem = Problem(str(place), "the folder holds no assumptions.", "Name a folder of YAML themes.")
         raise AssumptionError("The assumptions cannot be read.", [problem])
@@ -164,8 +167,9 @@ def load_register(folder: Path | None = None) -> Register:
     problems: list[Problem] = []
     for file in files:
         content = file.read_bytes()
-        digest.update(f"{file.name}\0{len(content)}\0".encode() + content)
-        found, wrong = _read_theme(content, file.name)
+        name = file.relative_to(place).as_posix()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        found, wrong = _read_theme(content, name)
         assumptions += found
         problems += wrong
     problems += _disagreements(assumptions)
@@ -186,16 +190,17 @@ def _read_theme(content: bytes, name: str) -> tuple[list[Assumption], list[Probl
 
 
 def _disagreements(assumptions: Iterable[Assumption]) -> list[Problem]:
-    """Find keys with two units, and records of one slice whose dates overlap."""
+    """Find keys with two units or titles, and records of one slice whose dates overlap."""
     problems: list[Problem] = []
-    units: dict[str, str] = {}
+    said: dict[tuple[str, str], str] = {}
     slices: dict[tuple[str, tuple[tuple[str, str], ...]], list[Assumption]] = defaultdict(list)
     for assumption in assumptions:
-        unit = units.setdefault(assumption.key, assumption.unit)
         place = f"{assumption.file}: {assumption.key}, record {assumption.record}"
-        if assumption.unit != unit:
-            remedy = f"Use {unit!r}, or another key."
-            problems.append(Problem(f"{place}, unit", "one key has one unit.", remedy, value=assumption.unit))
+        for name, given in (("unit", assumption.unit), ("title", assumption.title)):
+            known = said.setdefault((assumption.key, name), given)
+            if given != known:
+                remedy = f"Use {known!r}, or another key."
+                problems.append(Problem(f"{place}, {name}", f"one key has one {name}.", remedy, value=given))
         same_slice = slices[assumption.key, tuple(sorted(assumption.where.items()))]
         for earlier in same_slice:
             if assumption.in_force(earlier.valid_from) or earlier.in_force(assumption.valid_from):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 from allotment.workforce.roles import ROLES, STAFF_GROUPS, Sector
 
@@ -38,10 +39,15 @@ UNITS: dict[str, tuple[float, float]] = {
     "FTE per head": (0.0, math.inf),
     "people": (0.0, math.inf),
     "people per year": (0.0, math.inf),
+    "FTE": (0.0, math.inf),
+    "doses per year": (0.0, math.inf),
     "posts": (0.0, math.inf),
     "years": (0.0, math.inf),
     "years of age": (0.0, 120.0),
     "hours": (0.0, math.inf),
+    "weeks per year": (0.0, math.inf),
+    "pounds": (0.0, math.inf),
+    "pounds per year": (0.0, math.inf),
     "ratio": (0.0, math.inf),
     "relative hours per use": (0.0, math.inf),
     "relative need per head": (0.0, math.inf),
@@ -49,8 +55,26 @@ UNITS: dict[str, tuple[float, float]] = {
 }
 TEXT_UNITS = ("reference role",)
 
+LEVER_FOLDER = "levers"
+LEVER_NAMES = tuple(sorted(path.stem for path in (Path(__file__).parent / LEVER_FOLDER).glob("*.yaml")))
+"""The levers that records are about: each has one file of that name in the register's folder of levers."""
+FUNDING_CATEGORIES = (
+    "tuition",
+    "placement",
+    "salary support",
+    "backfill",
+    "levy",
+    "recruitment",
+    "programme",
+    "supervision",
+    "pay",
+    "saving",
+)
+
 # What a record may be about, finest first: the order breaks ties between equally specific records.
 DIMENSIONS: dict[str, tuple[str, ...] | None] = {
+    "lever": LEVER_NAMES,
+    "funding_category": FUNDING_CATEGORIES,
     "organisation": None,
     "ics": None,
     "region": None,

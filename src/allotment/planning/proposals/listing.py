@@ -168,14 +168,15 @@ def _themes(ledger: Ledger, waiting: Sequence[KnownProposal]) -> tuple[RegisterT
     shipped = {one.key: one for one in reversed(shipped_register().assumptions)}
     ordered = in_theme_order(ledger.register)
     return tuple(
-        RegisterTheme(theme_title(file), tuple(_entry(records, waiting) for _, records in group))
-        for file, group in groupby(ordered, key=lambda pair: shipped[pair[0]].file)
+        RegisterTheme(title, tuple(_entry(records, waiting) for _, records in group))
+        for title, group in groupby(ordered, key=lambda pair: theme_title(shipped[pair[0]].file))
     )
 
 
 def theme_title(file: str) -> str:
-    """Give a theme's name as people read it, from the name of its file."""
-    return PurePath(file).stem.replace("_", " ").capitalize()
+    """Give a theme's name as people read it, from the name of its file, or of the folder of files that it is."""
+    folder = PurePath(file).parent.name
+    return (folder or PurePath(file).stem).replace("_", " ").capitalize()
 
 
 def _entry(records: Sequence[Assumption], waiting: Sequence[KnownProposal]) -> RegisterEntry:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from allotment.evidence.assumptions.asked_by import ASKED_BY
+from allotment.evidence.assumptions.asked_by import NARROWED_BY
 from allotment.evidence.assumptions.assumption import Assumption
 from allotment.evidence.assumptions.local import is_local, record_of
 from allotment.evidence.assumptions.proposals import local_record_of
@@ -109,7 +109,7 @@ def _assumption(
         in_words=records[0].unit in TEXT_UNITS,
         lowest=lowest,
         highest=highest,
-        narrowed_by=ASKED_BY.get(key, ()),
+        narrowed_by=NARROWED_BY.get(key, ()),
         read_on=on,
         records=tuple(RecordSeen(place, one, is_local(one), one.in_force(on)) for place, one in enumerate(records)),
         proposals=proposals,

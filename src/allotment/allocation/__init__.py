@@ -1,0 +1,1 @@
+"""Allocation problems: who or what gets how much of something scarce."""

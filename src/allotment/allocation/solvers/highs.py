@@ -1,0 +1,103 @@
+"""HiGHS: the solver of every day. Sessions start from the last answer's basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from allotment.allocation.solvers.programme import LinearProgramme
+from allotment.allocation.solvers.solver import Solved, Status, no_answer
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+_ENDS = {
+    highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kTimeLimit: Status.TIME_LIMIT,
+}
+
+
+class HighsSession:
+    """One programme inside HiGHS."""
+
+    def __init__(self, programme: LinearProgramme, method: str) -> None:
+        """Hand the programme over."""
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("solver", method)
+        self._highs.setOptionValue("threads", 1)
+        self._highs.passModel(_model(programme))
+
+    def change_costs(self, columns: IntArray, costs: FloatArray) -> None:
+        """Change what columns cost."""
+        self._highs.changeColsCost(len(columns), columns.astype(np.int32), np.asarray(costs, dtype=np.float64))
+
+    def change_column_bounds(self, columns: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+        """Change the bounds of columns."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), _floats(lower), _floats(upper))
+
+    def change_row_bounds(self, rows: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+        """Change the bounds of rows."""
+        for row, low, high in zip(rows.tolist(), lower.tolist(), upper.tolist(), strict=True):
+            self._highs.changeRowBounds(row, low, high)
+
+    def solve(self, *, seconds: float | None = None) -> Solved:
+        """Solve from the last basis, if there is one.
+
+        Raises:
+            RuntimeError: HiGHS ended in a way that says nothing about the programme.
+        """
+        spent = self._highs.getRunTime()  # HiGHS counts from the session's first solve
+        self._highs.setOptionValue("time_limit", highspy.kHighsInf if seconds is None else spent + seconds)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status not in _ENDS:
+            raise RuntimeError(f"HiGHS gave no answer: {self._highs.modelStatusToString(status)}")
+        ended = _ENDS[status]
+        if ended is not Status.OPTIMAL:
+            return no_answer(ended)
+        solution = self._highs.getSolution()
+        objective = self._highs.getInfo().objective_function_value
+        return Solved(
+            status=ended,
+            objective=objective,
+            bound=objective,
+            x=np.array(solution.col_value),
+            row_prices=np.array(solution.row_dual),
+            reduced_costs=np.array(solution.col_dual),
+        )
+
+
+@dataclass(frozen=True)
+class Highs:
+    """HiGHS by one of its methods: ``choose``, ``simplex`` or ``ipm``."""
+
+    method: str = "choose"
+    name: str = "HiGHS"
+
+    def open(self, programme: LinearProgramme) -> HighsSession:
+        """Take a programme in."""
+        return HighsSession(programme, self.method)
+
+
+def _model(programme: LinearProgramme) -> highspy.HighsLp:
+    rows, columns = programme.shape
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = rows, columns
+    model.col_cost_, model.col_lower_, model.col_upper_ = programme.cost, programme.lower, programme.upper
+    model.row_lower_, model.row_upper_ = programme.row_lower, programme.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = rows, columns
+    model.a_matrix_.start_ = programme.starts.astype(np.int32)
+    model.a_matrix_.index_ = programme.columns.astype(np.int32)
+    model.a_matrix_.value_ = programme.values
+    return model
+
+
+def _floats(values: FloatArray) -> FloatArray:
+    return np.ascontiguousarray(values, dtype=np.float64)
