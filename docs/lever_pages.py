@@ -11,6 +11,31 @@ from allotment.evidence.assumptions.register import load_register
 from allotment.levers.catalogue import LEVERS
 from allotment.planning.levers import LeverSeen, about_in_lever, list_levers
 
+OWN_NUMBERS = """## Put your own numbers in
+
+Ask those who know for three values: one that the truth is below 1 time in 10, one that it is as likely above as
+below, and one that it is above 1 time in 10. Or ask for the lowest and the highest plausible value, and how sure they
+are. The command says what was understood and adds the record to the local file of an evidence folder:
+
+```console
+allotment elicit --key lever_leaver_reduction --lever flexible_working --p10 0.02 --p50 0.05 --p90 0.1 \\
+  --source "Workforce leads of the system, May 2026" --owner "Retention lead" --out mine/local/assumptions.yaml
+allotment levers flexible_working --evidence mine
+```
+
+On the site, **Assumptions** has the same records: propose a change, and an approver decides.
+
+## What is counted once
+
+- Pay of the staff whom a lever brings is no cost of the lever: it follows from the staff projected. Only a lever that
+  changes pay itself has it as a cost, and those whose work is not projected (registrars, educators) have their
+  salary.
+- Hours off the job are lost or bought back by backfill, never both.
+- Apprentices who finish leave the role from which they came, which then has to be filled.
+- Trainees are not counted in the role that they train for.
+- A lever of capacity closes no gap: it lets other levers train more.
+"""
+
 
 def levers_index() -> str:
     """Every lever in one table, each with its page."""
@@ -31,7 +56,7 @@ def levers_index() -> str:
         for one in levers_seen().values()
     ]
     headings = ["lever", "one unit of dose", "cost of one over all its years", "decision", "records by grade"]
-    return page("Levers", lead, [table(headings, rows)])
+    return page("Levers", lead, [table(headings, rows), OWN_NUMBERS])
 
 
 @cache

@@ -86,7 +86,7 @@ def test_a_recruit_comes_after_the_lead_and_is_paid_for_at_the_start():
 
 def test_a_system_sets_its_own_floor_and_cap_of_international_recruitment():
     where = {"lever": "recruit_internationally"}
-    said = dict(source="The system's plan", grade="C", owner="Recruitment lead", valid_from=ON, date_read=ON)
+    said = {"source": "The system's plan", "grade": "C", "owner": "Recruitment lead", "valid_from": ON, "date_read": ON}
     register: Register = SHIPPED.with_local(
         [
             LocalRecord("lever_system_least", "doses per year", value=10.0, where=where, **said),  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from allotment.allocation.investment.choose import least_relaxations
+from allotment.allocation.investment.kept import write_problem
 from allotment.allocation.investment.ledger import keep_books
 from allotment.allocation.investment.prices import shadow_prices
 from allotment.allocation.investment.verify import Rules, verify
@@ -57,7 +58,9 @@ def choose_mix(desk: Desk, asked: MixAsked, *, out: Path | None = None, progress
     found = search(ground, solver, asked.seconds, progress)
     mix = _told(desk, asked, ground, found, solver, progress)
     progress("Keeping the mix", 0.97)
-    desk.mixes.keep(mix.mix_id, mix.answer, mix.tables, desk.clock())
+    desk.mixes.keep(
+        mix.mix_id, mix.answer, mix.tables, desk.clock(), lambda path: write_problem(found.choice.problem, path)
+    )
     if out is not None:
         write_tables_with_metadata(mix.tables, {"mix_id": mix.mix_id, **mix.answer["asked"]}, out)
         (out / "mix.json").write_text(json.dumps(mix.answer, indent=1), encoding="utf-8")

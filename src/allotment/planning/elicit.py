@@ -9,8 +9,8 @@ from pathlib import Path
 
 from allotment.evidence.assumptions.local import LocalRecord, lay_over, read_records, records_text
 from allotment.evidence.assumptions.register import Register, load_register
-from allotment.levers.elicit import Fitted, fit_judgement
-from allotment.workforce.errors import AssumptionError
+from allotment.levers.elicit import Fitted, fit_judgement, quantiles_of_extremes
+from allotment.workforce.errors import AssumptionError, Problem
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,23 @@ class Elicited:
     def yaml(self) -> str:
         """The record as a file of ``local/`` holds it."""
         return records_text([self.record])
+
+
+def judgement_of(
+    percentiles: Mapping[float, float | None], lowest: float | None, highest: float | None, confidence: float
+) -> dict[float, float]:
+    """Give what was said as values by chance: percentiles, the ends with a confidence, or both.
+
+    Raises:
+        AssumptionError: one end was said without the other, or the confidence is no chance.
+    """
+    said = {chance: value for chance, value in percentiles.items() if value is not None}
+    if lowest is not None and highest is not None:
+        return {**said, **quantiles_of_extremes(lowest, highest, confidence)}
+    if lowest is not None or highest is not None:
+        problem = Problem("--lowest, --highest", "one end alone says little.", "Give both, or neither.")
+        raise AssumptionError("The judgement has 1 problem(s).", [problem])
+    return said
 
 
 def elicit(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from allotment.evidence.assumptions.assumption import Assumption
 from allotment.evidence.assumptions.local import is_local
 from allotment.evidence.assumptions.register import Register, load_register
 from allotment.evidence.assumptions.vocabulary import ELICITED_PLACEHOLDER
-from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence
+from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, LocalEvidence, read_local_folder
 from allotment.levers.catalogue import LEVERS, find_lever, method_of, records_of, responses_of
 from allotment.levers.lever import Aim, Lever, Response
 from allotment.levers.wording import (
@@ -75,6 +76,15 @@ class LeverSeen:
             return "none: no aim"
         least, most = (pick(one.cost_pence for one in self.aims) for pick in (min, max))
         return pounds(least) if least == most else f"{pounds(least)} to {pounds(most)}"
+
+
+def local_evidence_in(folder: Path | None) -> LocalEvidence:
+    """Give the local evidence of an evidence folder; none where no folder is named or it has none.
+
+    Raises:
+        EvidenceError: a file of it cannot be read or breaks its rules.
+    """
+    return NO_LOCAL_EVIDENCE if folder is None else read_local_folder(folder)
 
 
 def list_levers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from allotment.store.folders import clear_leftovers, read_tables, write_tables, 
 from allotment.store.run_archive import LONGEST_WRITING
 from allotment.workforce.errors import RunNotFoundError
 
+PROBLEM = "problem.npz"
+
 
 class MixArchive:
     """Mixes by name."""
@@ -22,10 +24,21 @@ class MixArchive:
         """Keep mixes below ``home``."""
         self._folder = home / "mixes"
 
-    def keep(self, mix_id: str, answer: Mapping[str, Any], tables: Mapping[str, pl.DataFrame], at: datetime) -> None:
-        """Archive a mix whole. One already kept is left as it is: its name is made from what it stands on."""
+    def keep(
+        self,
+        mix_id: str,
+        answer: Mapping[str, Any],
+        tables: Mapping[str, pl.DataFrame],
+        at: datetime,
+        write_problem: Callable[[Path], None],
+    ) -> None:
+        """Archive a mix whole, with the problem it was chosen from.
+
+        One already kept is left as it is: its name is made from what it stands on.
+        """
 
         def fill(folder: Path) -> None:
+            write_problem(folder / PROBLEM)
             write_tables(dict(tables), folder / "tables")
             (folder / "answer.json").write_text(json.dumps(answer, indent=1), encoding="utf-8")
             (folder / "archived.json").write_text(json.dumps({"archived_at": at.isoformat()}), encoding="utf-8")
@@ -44,6 +57,15 @@ class MixArchive:
             raise RunNotFoundError(f"There is no mix {mix_id!r} here. Choose one with 'allotment choose-mix'.")
         answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return answer
+
+    def problem_path(self, mix_id: str) -> Path:
+        """Say where the problem lies that a mix was chosen from.
+
+        Raises:
+            RunNotFoundError: no such mix here.
+        """
+        self.answer(mix_id)
+        return self._folder / Path(mix_id).name / PROBLEM
 
     def tables(self, mix_id: str) -> dict[str, pl.DataFrame]:
         """Read a mix's tables back."""

@@ -1,4 +1,4 @@
-"""Starting the site's processes: ``python -m allotment.web serve|answer|worker|manage``. The command line calls this."""
+"""Starting the processes of the site: ``python -m allotment.web serve|answer|worker|manage``; a command calls this."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ LARGEST_REQUEST_BYTES = (
 )  # more is turned away before it is read; uploads have a lower limit of their own
 
 
-class OneAnswer(WSGITask):
+class OneAnswer(WSGITask):  # type: ignore[misc]
     """An answer after which its connection closes."""
 
     def __init__(self, channel: HTTPChannel, request: Any) -> None:
@@ -28,13 +28,13 @@ class OneAnswer(WSGITask):
         request.headers["CONNECTION"] = "close"
 
 
-class SharingChannel(HTTPChannel):
+class SharingChannel(HTTPChannel):  # type: ignore[misc]
     """A connection for one request: the next goes to whichever process is free, not to where the last one went."""
 
     task_class = OneAnswer
 
 
-class SharingServer(TcpWSGIServer):
+class SharingServer(TcpWSGIServer):  # type: ignore[misc]
     """A server that leaves new connections to the other processes while requests wait for its own threads."""
 
     channel_class = SharingChannel

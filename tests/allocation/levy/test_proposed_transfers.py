@@ -153,7 +153,7 @@ def test_a_proposal_that_would_starve_the_giver_is_cut_until_it_does_not(
     world = LevyInputs(pay, (own, seeking), (agreed,))
     before = keep_ledger(world, simple, month_of(LAST))
     too_much = SolvedTransfers({("A", "P", "s", month_of("2025-04")): 300}, 300, proved=True)
-    monkeypatch.setattr(propose, "solve_transfers", lambda problem: too_much)
+    monkeypatch.setattr(propose, "solve_transfers", lambda _: too_much)
     proposal = propose_transfers(world, simple, before)
     assert proposal.proposed == 100  # of 5 pounds 4 are the giver's own in May
     assert own_payments(proposal.ledger) == own_payments(before) == [400]

@@ -68,7 +68,7 @@ def propose_transfers(inputs: LevyInputs, rules: LevyRules, ledger: Ledger) -> P
 
 
 def _first_shortfall(problem: TransferProblem, before: Ledger, after: Ledger) -> tuple[str, int, int] | None:
-    """Find the first giver and month whose own payments or agreed transfers the proposal would starve, and the pence."""
+    """Find the first month in which the proposal starves a giver's own payments or agreed transfers, and the pence."""
     givers = {giver.name for giver in problem.givers}
     short = [
         (row.month, row.employer, row.from_levy - new.from_levy)

@@ -9,13 +9,14 @@ from allotment.cli.commands.assumptions import assumptions
 from allotment.cli.commands.audit import audit
 from allotment.cli.commands.backtest import backtest
 from allotment.cli.commands.baseline import baseline
+from allotment.cli.commands.choose_mix import choose_mix
 from allotment.cli.commands.compare import compare
 from allotment.cli.commands.elicit import elicit
 from allotment.cli.commands.evidence import evidence
 from allotment.cli.commands.explain import explain
 from allotment.cli.commands.funding import funding
-from allotment.cli.commands.levy_ledger import levy_ledger
 from allotment.cli.commands.levers import levers
+from allotment.cli.commands.levy_ledger import levy_ledger
 from allotment.cli.commands.open_system import open_system
 from allotment.cli.commands.project import project
 from allotment.cli.commands.report import report
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "baseline": baseline,
     "project": project,
     "explain": explain,
+    "choose-mix": choose_mix,
     "compare": compare,
     "backtest": backtest,
     "report": report,

@@ -59,16 +59,11 @@ def elicit(
         allotment elicit --key leaver_share --p10 .03 --p90 .06 -s HR -o HR
     """
     from allotment.cli.show import console, print_json  # noqa: PLC0415
-    from allotment.levers.elicit import quantiles_of_extremes  # noqa: PLC0415
     from allotment.planning.desk import Desk  # noqa: PLC0415
     from allotment.planning.elicit import elicit as verb  # noqa: PLC0415
-    from allotment.planning.elicit import keep_elicited  # noqa: PLC0415
+    from allotment.planning.elicit import judgement_of, keep_elicited  # noqa: PLC0415
 
-    said = {chance: value for chance, value in ((0.1, p10), (0.5, p50), (0.9, p90)) if value is not None}
-    if lowest is not None and highest is not None:
-        said |= quantiles_of_extremes(lowest, highest, confidence)
-    elif lowest is not None or highest is not None:
-        raise typer.BadParameter("--lowest and --highest go together.")
+    said = judgement_of({0.1: p10, 0.5: p50, 0.9: p90}, lowest, highest, confidence)
     elicited = verb(
         key,
         said,

@@ -28,11 +28,15 @@ def levers(
         allotment levers --json
     """
     from allotment.cli.show import print_json  # noqa: PLC0415
-    from allotment.evidence.local_evidence import NO_LOCAL_EVIDENCE, read_local_folder  # noqa: PLC0415
     from allotment.planning.desk import Desk  # noqa: PLC0415
-    from allotment.planning.levers import lever_as_json, list_levers, show_lever  # noqa: PLC0415
+    from allotment.planning.levers import (  # noqa: PLC0415
+        lever_as_json,
+        list_levers,
+        local_evidence_in,
+        show_lever,
+    )
 
-    local = NO_LOCAL_EVIDENCE if evidence is None else read_local_folder(evidence)
+    local = local_evidence_in(evidence)
     on = Desk.open().clock().date()
     seen = list_levers(on, local) if key is None else (show_lever(key, on, local),)
     if as_json:

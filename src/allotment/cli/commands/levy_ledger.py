@@ -46,7 +46,7 @@ def levy_ledger(
 
         allotment levy-ledger --employers employers.csv --apprentices groups.csv
 
-        allotment levy-ledger --employers e.csv --apprentices a.csv --until 2029-03
+        allotment levy-ledger --employers e.csv --apprentices a.csv --out levy
     """
     from allotment.cli.show import print_json_with_rows  # noqa: PLC0415
     from allotment.planning.desk import Desk  # noqa: PLC0415

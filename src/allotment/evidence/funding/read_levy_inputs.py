@@ -157,41 +157,37 @@ class _Checks:
         self._employer(row, row["employer"], "employer", file)
         giver = self._giver(row, file)
         months = self._months(row, start, file)
-        last = start + months - 1
-        done = month_of(row["completion_month"]) if row["completion_month"] else last + 1
-        if done < last:
-            self._say(
-                row, file, "completion_month", "is before the last instalment.", "Give a later month, or fewer months."
-            )
-        for column in ("withdrawn", "under_25"):
-            if row[column] > row["starts"]:
-                self._say(row, file, column, f"is more than the {row['starts']} who start.", "Mend one of the numbers.")
+        done = month_of(row["completion_month"]) if row["completion_month"] else start + months
         gone = month_of(row["withdrawn_month"]) if row["withdrawn_month"] else None
-        if (row["withdrawn"] > 0) != (gone is not None):
-            self._say(
-                row, file, "withdrawn_month", "goes with a number withdrawn.", "Give both, or 0 and an empty month."
-            )
-        if gone is not None and gone < start:
-            self._say(row, file, "withdrawn_month", "is before the start.", "Mend one of the months.")
+        self._people(row, start, gone, file)
+        if done < start + months - 1:
+            remedy = "Give a later month, or fewer months."
+            self._say(row, file, "completion_month", "is before the last instalment.", remedy)
         if len(self._problems) > before:
             return None
         return ApprenticeGroup(
-            employer=row["employer"],
-            group=row["group"],
-            standard=row["standard"],
-            starts=row["starts"],
+            **{name: row[name] for name in ("employer", "group", "standard", "starts", "under_25", "withdrawn")},
             start_month=start,
             price=pence_of(row["price_pounds"]),
             months=months,
             completion_month=done,
-            under_25=row["under_25"],
-            withdrawn=row["withdrawn"],
             withdrawn_month=gone,
             giver=giver,
             seeking=row["funded_by"] == SEEKING,
             backfill_share=basis_points_of(row["backfill_share"]),
             backfill_monthly_pay=pence_of(row["backfill_monthly_pay_pounds"]),
         )
+
+    def _people(self, row: Mapping[str, Any], start: int, gone: int | None, file: str) -> None:
+        """Hold that no more are under 25 or withdraw than start, and that who withdraws does so in a month after it."""
+        for column in ("withdrawn", "under_25"):
+            if row[column] > row["starts"]:
+                self._say(row, file, column, f"is more than the {row['starts']} who start.", "Mend one of the numbers.")
+        if (row["withdrawn"] > 0) != (gone is not None):
+            remedy = "Give both, or 0 and an empty month."
+            self._say(row, file, "withdrawn_month", "goes with a number withdrawn.", remedy)
+        if gone is not None and gone < start:
+            self._say(row, file, "withdrawn_month", "is before the start.", "Mend one of the months.")
 
     def transfers(self, row: Mapping[str, Any], path: Path | None) -> list[Transfer]:
         """Make the transfers of one row, a month each."""

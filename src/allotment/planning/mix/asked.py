@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from allotment.allocation.solvers.named import NAMES
 from allotment.evidence.local_evidence import LocalEvidence
 from allotment.planning.request import ProjectionAsked
 
-SOLVERS = ("highs", "glop")
+SOLVERS = NAMES
 
 
 @dataclass(frozen=True)
