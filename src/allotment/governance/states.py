@@ -1,4 +1,4 @@
-"""Scenarios and plans: their states on the way to agreement, and who may move them from one to the next.
+"""Scenarios, plans and funding files: their states on the way to agreement, and who may move them from one to the next.
 
 Author is never approver: whoever wrote any version since the last agreement may not decide on it. An edit
 resets approval: a document in review or agreed that is edited is a draft again. What is superseded stays so.
@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from allotment.workforce.errors import AllotmentError, Problem
 
-SCENARIO, PLAN = "scenario", "plan"
+SCENARIO, PLAN, FUNDING = "scenario", "plan", "funding file"
 
 
 class State(StrEnum):
-    """Where a scenario or plan stands."""
+    """Where a scenario, plan or funding file stands."""
 
     DRAFT = "draft"
     IN_REVIEW = "in review"

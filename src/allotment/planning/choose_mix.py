@@ -15,6 +15,7 @@ from allotment.allocation.investment.kept import write_problem
 from allotment.allocation.investment.ledger import keep_books
 from allotment.allocation.investment.prices import shadow_prices
 from allotment.allocation.investment.verify import Rules, verify
+from allotment.allocation.solvers.lp_text import lp_text
 from allotment.allocation.solvers.named import solver_named
 from allotment.allocation.solvers.solver import LinearSolver, Status
 from allotment.planning.desk import Desk, Progress, say_nothing
@@ -25,9 +26,20 @@ from allotment.planning.mix.ground import MixGround, lay_ground
 from allotment.planning.mix.looks import flexibility, frontier, price_overrides
 from allotment.planning.mix.read import funding_asked
 from allotment.planning.mix.search import Found, search
+from allotment.planning.mix.uncertain import choose_robustly, value_of_information
 from allotment.reports.tidy import write_tables_with_metadata
 
-ROWS_IN_JSON = ("doses", "spend", "shadow_prices", "overrides", "frontier", "pay_bill", "gains", "least_relaxations")
+ROWS_IN_JSON = (
+    "doses",
+    "spend",
+    "shadow_prices",
+    "overrides",
+    "frontier",
+    "pay_bill",
+    "gains",
+    "least_relaxations",
+    "information",
+)
 
 
 @dataclass(frozen=True)
@@ -56,19 +68,30 @@ def choose_mix(desk: Desk, asked: MixAsked, *, out: Path | None = None, progress
     ground = lay_ground(groundwork, asked, funding)
     solver = solver_named(asked.solver)
     found = search(ground, solver, asked.seconds, progress)
-    mix = _told(desk, asked, ground, found, solver, progress)
+    robust: dict[str, Any] = {}
+    if asked.draws and found.choice.status is Status.OPTIMAL:
+        found, robust = choose_robustly(ground, found, asked, solver, progress)
+    mix = _told(desk, asked, ground, found, solver, progress, robust)
     progress("Keeping the mix", 0.97)
-    desk.mixes.keep(
-        mix.mix_id, mix.answer, mix.tables, desk.clock(), lambda path: write_problem(found.choice.problem, path)
-    )
+    if found.choice.status is not Status.TIME_LIMIT:  # with more time the same question has another answer
+        desk.mixes.keep(
+            mix.mix_id, mix.answer, mix.tables, desk.clock(), lambda path: write_problem(found.choice.problem, path)
+        )
     if out is not None:
         write_tables_with_metadata(mix.tables, {"mix_id": mix.mix_id, **mix.answer["asked"]}, out)
         (out / "mix.json").write_text(json.dumps(mix.answer, indent=1), encoding="utf-8")
+        (out / "equations.lp").write_text(lp_text(found.choice.model.programme), encoding="utf-8")
     return mix
 
 
 def _told(
-    desk: Desk, asked: MixAsked, ground: MixGround, found: Found, solver: LinearSolver, progress: Progress
+    desk: Desk,
+    asked: MixAsked,
+    ground: MixGround,
+    found: Found,
+    solver: LinearSolver,
+    progress: Progress,
+    robust: dict[str, Any],
 ) -> Mix:
     """Put the answer together: what was found, what it costs, what binds, and what each ring-fence costs."""
     answer: dict[str, Any] = {
@@ -77,10 +100,20 @@ def _told(
         "bound": found.choice.bound if found.choice.status is Status.OPTIMAL else None,
         "gap_before_fte": _gap(ground, ground.supply),
         "asked": _asked(desk, asked, ground),
+        **({"robust": robust} if robust else {}),
     }
     rows: dict[str, list[dict[str, Any]]] = {}
     if found.choice.status is Status.OPTIMAL:
         rows = _optimal(asked, ground, found, solver, answer, progress)
+    elif found.choice.status is Status.TIME_LIMIT:
+        left = found.choice.objective
+        answer |= {
+            "objective": left,
+            "bound": found.choice.bound,
+            "solver_gap": (left - found.choice.bound) / left if left else 0.0,
+            "gap_after_fte": answer["gap_before_fte"],
+            "linearisation_error": 0.0,
+        }
     else:
         answer |= {"gap_after_fte": None, "linearisation_error": None, "solver_gap": None}
         relaxed = least_relaxations(found.choice.problem, solver)
@@ -103,7 +136,7 @@ def _optimal(
     progress: Progress,
 ) -> dict[str, list[dict[str, Any]]]:
     progress("Keeping the books", 0.72)
-    ledger = keep_books(found.choice, solver)
+    ledger = keep_books(found.choice)
     rows = {
         "doses": tables.dose_rows(found, ledger),
         "payments": tables.payment_rows(found, ledger),
@@ -117,6 +150,7 @@ def _optimal(
     progress("Pricing the ring-fences", 0.76)
     answer |= {
         "gap_after_fte": _gap(ground, found.point.supply),
+        "reckoned_short_fte": found.choice.short_fte.sum(axis=0).tolist(),
         "linearisation_error": found.linearisation_error,
         "linearisation_error_by_round": list(found.errors),
         "flexibility": flexibility(found, asked.pool, solver),
@@ -126,6 +160,7 @@ def _optimal(
     }
     progress("Drawing the frontier", 0.84)
     rows["frontier"] = frontier(found, solver) if asked.frontier else []
+    rows["information"] = value_of_information(ground, found, solver, progress) if asked.information else []
     rows["overrides"] = price_overrides(found, ground.funding.overrides, solver)
     return rows
 
@@ -166,7 +201,11 @@ def _asked(desk: Desk, asked: MixAsked, ground: MixGround) -> dict[str, Any]:
         "pool": list(asked.pool),
         "at_the_table": list(ground.at_the_table),
         "draws": asked.draws,
+        "tail_weight": asked.tail_weight,
+        "seed": asked.seed,
         "information": asked.information,
+        "frontier": asked.frontier,
+        "level": asked.level,
         "hashes": {
             **ground.groundwork.hashes,
             "scenario": hashlib.sha256(ground.scenario_yaml.encode()).hexdigest(),

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from allotment.evidence.assumptions.asked_by import ASKED_BY
 from allotment.planning.groundwork import Groundwork, System
 from allotment.planning.system_model import SystemModel
 from allotment.projection.baseline import is_given_as_totals
@@ -73,10 +74,13 @@ def _population(ground: Groundwork, system: System, scenario: Scenario, model: S
 
 
 def _assumptions(ground: Groundwork, scenario: Scenario) -> pl.DataFrame:
-    """Give the register in force, and the scenario's own changes, each marked as such."""
+    """Give the register in force as far as a projection reads it, and the scenario's own changes, marked as such."""
     changed_keys = {QUANTITIES[change.quantity].assumption for change in scenario.changes}
-    listed = ground.register.to_table().with_columns(
-        changed_by_scenario=pl.col("key").is_in([key for key in changed_keys if key])
+    of_projections = pl.col("key").is_in(list(ASKED_BY))  # not what only levers and the choice of a mix ask for
+    listed = (
+        ground.register.to_table()
+        .filter(of_projections)
+        .with_columns(changed_by_scenario=pl.col("key").is_in([key for key in changed_keys if key]))
     )
     own = [
         {

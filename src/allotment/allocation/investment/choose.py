@@ -9,15 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from allotment.allocation.investment import afford
 from allotment.allocation.investment.model import InvestmentModel, build_model
 from allotment.allocation.investment.problem import Problem
+from allotment.allocation.investment.robust import Robust
 from allotment.allocation.solvers.solver import LinearSolver, Session, Solved, Status
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-DOSES_IN_ONE = 1000  # doses are told to the thousandth
+DOSES_IN_ONE = afford.DOSES_IN_ONE
 LEEWAY = 1e-7  # of the objective: what the cheapest of the best may give away to rounding
-ALMOST_WHOLE = 1e-6
+ALMOST_WHOLE = afford.ALMOST_WHOLE
 Saying = Callable[[str, float], None]
 
 
@@ -34,6 +36,7 @@ class Choice:
     objective: float  # FTE short, weighted, averaged over the years
     bound: float
     doses: IntArray  # (D,) thousandths, by dose column
+    paid: IntArray  # (P,) whole pence, by payment column
     first_stage: Solved  # the prices belong to it
     build_seconds: float
     solve_seconds: float
@@ -68,7 +71,12 @@ class Choice:
 
 
 def choose(
-    problem: Problem, solver: LinearSolver, *, seconds: float | None = None, say: Saying = say_nothing
+    problem: Problem,
+    solver: LinearSolver,
+    *,
+    seconds: float | None = None,
+    say: Saying = say_nothing,
+    robust: Robust | None = None,
 ) -> Choice:
     """Choose the mix with the least weighted shortfall, and of those the one that costs least.
 
@@ -77,9 +85,10 @@ def choose(
         solver: who solves.
         seconds: the most that the solver may take in all; None for no limit.
         say: told each stage and the share done.
+        robust: choose for draws of what is uncertain; the objective is then theirs.
     """
     began = time.monotonic()
-    model = build_model(problem)
+    model = build_model(problem, robust=robust)
     built = time.monotonic()
     session = solver.open(model.programme)
     say("Closing the gap", 0.1)
@@ -89,9 +98,9 @@ def choose(
     say("Looking for the cheapest way", 0.7)
     left = None if seconds is None else max(1.0, seconds - (time.monotonic() - built))
     x = cheapest(model, session, first, seconds=left)
-    doses = np.floor(np.maximum(x[model.doses.columns], 0.0) * DOSES_IN_ONE + ALMOST_WHOLE).astype(np.int64)
+    doses, paid = afford.affordable(model, x)
     return Choice(
-        model, first.status, first.objective, first.bound, doses, first, built - began, time.monotonic() - built
+        model, first.status, first.objective, first.bound, doses, paid, first, built - began, time.monotonic() - built
     )
 
 
@@ -106,8 +115,15 @@ def cheapest(model: InvestmentModel, session: Session, first: Solved, *, seconds
 
 
 def _none(model: InvestmentModel, first: Solved, build: float, spent: float) -> Choice:
+    """Give the choice of nothing: the whole gap stays, and where time ran out the bound says how much might go."""
     nothing = np.zeros(len(model.doses.columns), dtype=np.int64)
-    return Choice(model, first.status, first.objective, first.bound, nothing, first, build, spent)
+    unpaid = np.zeros(len(model.payments.block.labels), dtype=np.int64)
+    objective, bound = first.objective, first.bound
+    if first.status is Status.TIME_LIMIT:
+        problem = model.problem
+        objective = float((np.maximum(problem.gap, 0.0) * problem.weights).sum() / len(problem.years))
+        bound = max(0.0, bound)
+    return Choice(model, first.status, objective, bound, nothing, unpaid, first, build, spent)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from allotment.allocation.investment.ring_fences import Bill
 from allotment.allocation.solvers.programme import ProgrammeBuilder
 
 
-def dose_columns(builder: ProgrammeBuilder, problem: Problem) -> Doses:
+def dose_columns(builder: ProgrammeBuilder, problem: Problem, counted: frozenset[str] = frozenset()) -> Doses:
     """Add a column for each option, tier and start that is open.
 
     A start is closed where nobody at the table may decide it, where a cost of it has nobody to pay it, or where it
-    would be paid for after the last year.
+    would be paid for after the last year. Doses of the levers ``counted`` are what is to be least.
     """
     labels, most, option_of, start_of, worth_of = [], [], [], [], []
     for index, option in enumerate(problem.options):
@@ -25,7 +25,8 @@ def dose_columns(builder: ProgrammeBuilder, problem: Problem) -> Doses:
                 option_of.append(index)
                 start_of.append(start)
                 worth_of.append(worth)
-    block = builder.add_columns("dose", labels, upper=np.array(most, dtype=np.float64))
+    cost = np.array([float(problem.options[option].lever in counted) for option in option_of], dtype=np.float64)
+    block = builder.add_columns("dose", labels, upper=np.array(most, dtype=np.float64), cost=cost)
     return Doses(
         block, np.array(option_of, dtype=np.int64), np.array(start_of, dtype=np.int64), np.array(worth_of, dtype=float)
     )
@@ -43,8 +44,13 @@ def open_starts(option: Option, years: int) -> list[int]:
     ]
 
 
-def payment_columns(builder: ProgrammeBuilder, problem: Problem, bills: tuple[Bill, ...]) -> Payments:
-    """Add a column for each stream that may pay a bill in a year in which there is one."""
+def payment_columns(
+    builder: ProgrammeBuilder, problem: Problem, bills: tuple[Bill, ...], *, counted: bool = False
+) -> Payments:
+    """Add a column for each stream that may pay a bill in a year in which there is one.
+
+    ``counted``: what is paid is what is to be least.
+    """
     labels, streams, of_bill, years = [], [], [], []
     for index, bill in enumerate(bills):
         for stream in sorted(bill.streams):
@@ -53,7 +59,7 @@ def payment_columns(builder: ProgrammeBuilder, problem: Problem, bills: tuple[Bi
                 streams.append(stream)
                 of_bill.append(index)
                 years.append(year)
-    block = builder.add_columns("paid", labels)
+    block = builder.add_columns("paid", labels, cost=float(counted))
     return Payments(
         block, np.array(streams, dtype=np.int64), np.array(of_bill, dtype=np.int64), np.array(years, dtype=np.int64)
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from allotment.allocation.investment.problem import Problem
+from allotment.allocation.investment.problem import Least, Problem
 from allotment.allocation.investment.ring_fences import Bill
 from allotment.allocation.solvers.programme import Block, ProgrammeBuilder
 
@@ -78,32 +78,21 @@ def define_bills(
         builder.put(rows.start + index * years + bill.year, doses.columns[bill.dose], -bill.pence / PENCE_IN_UNIT)
 
 
-def define_budgets(
-    builder: ProgrammeBuilder, problem: Problem, bills: tuple[Bill, ...], payments: Payments, carry: Block
-) -> None:
+def define_budgets(builder: ProgrammeBuilder, problem: Problem, payments: Payments, carry: Block) -> None:
     """sum of paid[stream, ., year] + carried[stream, year] - carried[stream, year - 1] <= budget[stream, year]."""
     years = len(problem.years)
     labels = [(stream.key, year) for stream in problem.streams for year in problem.years]
-    rows = builder.add_rows("budget", labels, upper=budgets_in_units(problem, bills).ravel())
+    rows = builder.add_rows("budget", labels, upper=budgets_in_units(problem).ravel())
     builder.put(rows.start + payments.stream * years + payments.year, payments.block.indices, 1.0)
     builder.put(rows.indices, carry.indices, 1.0)
     later = np.array([place for place in range(len(labels)) if place % years], dtype=np.int64)
     builder.put(rows.start + later, carry.start + later - 1, -1.0)
 
 
-def budgets_in_units(problem: Problem, bills: tuple[Bill, ...]) -> FloatArray:
-    """Give the budgets (F, Y) in thousands of pounds.
-
-    A penny is kept back for each cost that may come to a stream in a year: each is rounded up to whole pence, and no
-    budget may be exceeded by one.
-    """
-    pennies = np.zeros((len(problem.streams), len(problem.years)))
-    for bill in bills:
-        costs = np.bincount(bill.year, minlength=len(problem.years)) + 1
-        for stream in bill.streams:
-            pennies[stream] += costs
-    budgets = np.array([stream.budget for stream in problem.streams], dtype=np.float64).reshape(pennies.shape)
-    return np.asarray(np.maximum(0.0, budgets - pennies) / PENCE_IN_UNIT)
+def budgets_in_units(problem: Problem) -> FloatArray:
+    """Give the budgets (F, Y) in thousands of pounds."""
+    budgets = np.array([stream.budget for stream in problem.streams], dtype=np.float64)
+    return np.asarray(budgets.reshape(len(problem.streams), len(problem.years)) / PENCE_IN_UNIT)
 
 
 def define_matches(
@@ -217,11 +206,60 @@ def define_fairness(builder: ProgrammeBuilder, problem: Problem, short: Block) -
     return rows
 
 
-def define_agreed_gap(builder: ProgrammeBuilder, problem: Problem, short: Block) -> None:
-    """sum of weight x short <= the least that can be reached; open until the cheapest way there is looked for."""
+def define_surpluses(builder: ProgrammeBuilder, problem: Problem, doses: Doses) -> Block:
+    """sum of gain x dose <= gap[slot, year] + most_surplus[slot, year]: nobody beyond need but those a lever names."""
+    if problem.most_surplus is None:
+        return builder.add_rows("surplus", [])
+    rows = builder.add_rows("surplus", _all_slots(problem), upper=(problem.gap + problem.most_surplus).ravel())
+    slots, years, values, columns = gains(problem, doses)
+    builder.put(rows.start + slots * len(problem.years) + years, columns, values)
+    return rows
+
+
+def define_staff_floors(builder: ProgrammeBuilder, problem: Problem, doses: Doses) -> None:
+    """supply[slot, year] + sum of staff x dose >= least_staff[slot, year]: nobody leaves who is not there."""
+    if problem.least_staff is None:
+        return
+    lower = (problem.least_staff - problem.supply).ravel()
+    rows = builder.add_rows("staff_floor", _all_slots(problem), lower=lower)
+    slots, years, values, columns = staff_gains(problem, doses)
+    builder.put(rows.start + slots * len(problem.years) + years, columns, values)
+
+
+def define_staff_shares(builder: ProgrammeBuilder, problem: Problem, doses: Doses) -> None:
+    """dose[option, year] - share x sum of staff[slot] x dose <= share x supply[slot, year]."""
+    years = len(problem.years)
+    slots, year_of, values, columns = staff_gains(problem, doses)
+    labels = [
+        (*problem.options[one.option].label, *_slot(problem, one.slot), year)
+        for one in problem.staff_shares
+        for year in problem.years
+    ]
+    upper = np.array([one.share * problem.supply[one.slot] for one in problem.staff_shares], dtype=np.float64).ravel()
+    rows = builder.add_rows("staff_share", labels, upper=upper)
+    for place, one in enumerate(problem.staff_shares):
+        mine, here = doses.option == one.option, slots == one.slot
+        builder.put(rows.start + place * years + doses.start[mine], doses.columns[mine], 1.0)
+        builder.put(rows.start + place * years + year_of[here], columns[here], -one.share * values[here])
+
+
+def define_agreed_gap(
+    builder: ProgrammeBuilder, problem: Problem, short: Block, doses: Doses, payments: Payments
+) -> None:
+    """sum of weight x short, or of what else is the goal, <= the least that can be reached.
+
+    It is open until the cheapest way there is looked for.
+    """
     row = builder.add_rows("agreed_gap", [("all",)])
-    at = _short_places(problem, short)
-    builder.put(np.full(len(short.labels), row.start), at[at >= 0], problem.weights[at >= 0] / len(problem.years))
+    if problem.goal.least is Least.COST:
+        columns, values = payments.block.indices, np.ones(len(payments.block.labels))
+    elif problem.goal.least is Least.DOSES:
+        levers = np.array([option.lever in problem.goal.levers for option in problem.options], dtype=bool)
+        columns, values = doses.columns[levers[doses.option]], np.ones(int(levers[doses.option].sum()))
+    else:
+        at = _short_places(problem, short)
+        columns, values = at[at >= 0], problem.weights[at >= 0] / len(problem.years)
+    builder.put(np.full(len(columns), row.start), columns, values)
 
 
 def define_relaxations(builder: ProgrammeBuilder, rows: Sequence[Block]) -> Block:
@@ -235,20 +273,35 @@ def define_relaxations(builder: ProgrammeBuilder, rows: Sequence[Block]) -> Bloc
 
 def gains(problem: Problem, doses: Doses) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
     """Give every gain as (slot, year, FTE for a unit of dose, column of the dose), each (K,)."""
+    return _listed(problem, doses, [option.gain for option in problem.options])
+
+
+def staff_gains(problem: Problem, doses: Doses) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+    """Give the gains that are staff in post, in the same way."""
+    return _listed(problem, doses, [option.staff for option in problem.options])
+
+
+def _listed(
+    problem: Problem, doses: Doses, by_option: Sequence[FloatArray]
+) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
     slots, years, values, columns = [], [], [], []
     for column, option, start, worth in zip(
         doses.columns.tolist(), doses.option.tolist(), doses.start.tolist(), doses.worth.tolist(), strict=True
     ):
-        chosen = problem.options[option]
-        year, place = np.nonzero(chosen.gain[start])
-        slots.append(chosen.gain_slots[place])
+        brought = by_option[option][start]
+        year, place = np.nonzero(brought)
+        slots.append(problem.options[option].gain_slots[place])
         years.append(year)
-        values.append(chosen.gain[start][year, place] * worth)
+        values.append(brought[year, place] * worth)
         columns.append(np.full(len(year), column))
     if not slots:
         nothing = np.empty(0, dtype=np.int64)
         return nothing, nothing, np.empty(0), nothing
     return np.concatenate(slots), np.concatenate(years), np.concatenate(values), np.concatenate(columns)
+
+
+def _all_slots(problem: Problem) -> list[tuple[str, str, str, int]]:
+    return [(*_slot(problem, slot), year) for slot in range(len(problem.slots)) for year in problem.years]
 
 
 def _short_places(problem: Problem, short: Block) -> IntArray:

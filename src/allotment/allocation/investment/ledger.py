@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from allotment.allocation.investment.choose import DOSES_IN_ONE, Choice
-from allotment.allocation.investment.constraints import PENCE_IN_UNIT
 from allotment.allocation.investment.problem import PAY
 from allotment.allocation.investment.ring_fences import pay_of
-from allotment.allocation.solvers.solver import LinearSolver, Status
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,13 @@ class Ledger:
     accounts: tuple[Account, ...]
 
 
-def keep_books(choice: Choice, solver: LinearSolver) -> Ledger:
-    """Lay the costs of a choice on its streams.
-
-    Raises:
-        ArithmeticError: no allotment of payments fits; rounding has broken a budget, which the pence kept back prevent.
-    """
+def keep_books(choice: Choice) -> Ledger:
+    """Lay the costs of a choice on its streams, as the choice has paid their bills."""
     costs = costs_of(choice)
-    paid = _payments_wanted(choice, solver)
-    payments, spent = _pay(choice, costs, paid)
+    payments = list(_pay(choice, costs))
+    spent: dict[tuple[int, int], int] = defaultdict(int)
+    for one in payments:
+        spent[one.stream, one.cost.year] += one.pence
     return Ledger(tuple(costs), tuple(payments), tuple(_accounts(choice, spent)))
 
 
@@ -99,53 +96,35 @@ def _up(thousandths: int) -> int:
     return -(-thousandths // DOSES_IN_ONE)
 
 
-def _payments_wanted(choice: Choice, solver: LinearSolver) -> dict[tuple[int, frozenset[int], int], int]:
-    """Ask the programme again, with the doses as rounded, who pays how much of each bill; whole pence, rounded down."""
-    model = choice.model
-    session = solver.open(model.programme)
-    exact = choice.doses / DOSES_IN_ONE
-    session.change_column_bounds(model.doses.columns, exact, exact)
-    for name in ("target", "fairness", "system_limit", "least_dose", "override", "capacity"):
-        rows = model.programme.row_block(name).indices
-        session.change_row_bounds(rows, np.full(len(rows), -np.inf), np.full(len(rows), np.inf))
-    session.change_costs(np.arange(model.programme.shape[1]), model.paid_costs())
-    solved = session.solve()
-    if solved.status is not Status.OPTIMAL:
-        raise ArithmeticError("The chosen doses cannot be paid for once they are rounded.")
-    payments = model.payments
-    wanted: dict[tuple[int, frozenset[int], int], int] = {}
-    for place, amount in enumerate(solved.x[payments.block.slice].tolist()):
-        bill = model.bills[payments.bill[place]]
-        wanted[int(payments.stream[place]), bill.streams, int(payments.year[place])] = int(amount * PENCE_IN_UNIT)
-    return wanted
+def _pay(choice: Choice, costs: list[Cost]) -> Iterator[Payment]:
+    """Pay every cost from the streams that pay its bill: matched ones their even part of each, the others in turn."""
+    bills: dict[tuple[frozenset[int], int], list[Cost]] = defaultdict(list)
+    for cost in costs:
+        bills[cost.streams, cost.year].append(cost)
+    left: dict[tuple[frozenset[int], int], dict[int, int]] = defaultdict(dict)
+    payments = choice.model.payments
+    for place in np.flatnonzero(choice.paid).tolist():
+        bill = choice.model.bills[payments.bill[place]].streams, int(payments.year[place])
+        left[bill][int(payments.stream[place])] = int(choice.paid[place])
+    for bill, due in bills.items():
+        yield from _pay_bill(choice, due, left[bill])
 
 
-def _pay(
-    choice: Choice, costs: list[Cost], wanted: dict[tuple[int, frozenset[int], int], int]
-) -> tuple[list[Payment], dict[tuple[int, int], int]]:
-    """Pay every cost from the streams that are to pay its bill; the odd pence from whichever of them has most left."""
-    payments: list[Payment] = []
-    spent: dict[tuple[int, int], int] = defaultdict(int)
-    for cost in sorted(costs, key=lambda one: (one.year, sorted(one.streams), one.column, one.category)):
-        due = cost.pence
-        for stream in sorted(cost.streams, key=lambda one: wanted.get((one, cost.streams, cost.year), 0), reverse=True):
-            part = min(due, wanted.get((stream, cost.streams, cost.year), 0))
+def _pay_bill(choice: Choice, costs: list[Cost], paid: dict[int, int]) -> Iterator[Payment]:
+    """Share what streams pay of one bill out over its costs: ``paid`` is pence by stream, and is used up."""
+    whole = dict(paid)
+    bill, reached = sum(whole.values()), 0
+    matched = [stream for stream in sorted(paid) if choice.problem.streams[stream].match_share > 0]
+    others = [stream for stream in sorted(paid) if stream not in matched]
+    for cost in costs:
+        due, reached = cost.pence, reached + cost.pence
+        even = {stream: whole[stream] * reached // bill - (whole[stream] - paid[stream]) for stream in matched}
+        for stream, most in [*even.items(), *((stream, due) for stream in [*others, *matched])]:
+            part = min(due, most, paid[stream])
             if part > 0:
-                wanted[stream, cost.streams, cost.year] -= part
+                paid[stream] -= part
                 due -= part
-                spent[stream, cost.year] += part
-                payments.append(Payment(stream, cost, part))
-        if due > 0:
-            stream = max(cost.streams, key=lambda one: _room(choice, spent, one, cost.year))
-            spent[stream, cost.year] += due
-            payments.append(Payment(stream, cost, due))
-    return payments, spent
-
-
-def _room(choice: Choice, spent: dict[tuple[int, int], int], stream: int, year: int) -> tuple[bool, int]:
-    """Say how much a stream has left in a year; those that need no match first."""
-    pot = choice.problem.streams[stream]
-    return pot.match_share == 0, pot.budget[year] - spent[stream, year]
+                yield Payment(stream, cost, part)
 
 
 def _accounts(choice: Choice, spent: dict[tuple[int, int], int]) -> list[Account]:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from allotment.allocation.investment import constraints as define
 from allotment.allocation.investment.columns import dose_columns, payment_columns
 from allotment.allocation.investment.constraints import PENCE_IN_UNIT, Doses, Payments
-from allotment.allocation.investment.problem import Problem
+from allotment.allocation.investment.problem import Least, Problem
 from allotment.allocation.investment.ring_fences import Bill, bills_of
+from allotment.allocation.investment.robust import Robust, define_tail
 from allotment.allocation.solvers.programme import Block, LinearProgramme, ProgrammeBuilder
 
 FloatArray = NDArray[np.float64]
@@ -42,33 +43,41 @@ class InvestmentModel:
         return cost
 
 
-def build_model(problem: Problem, *, elastic: bool = False) -> InvestmentModel:
-    """Put the programme together: least weighted shortfall, in FTE, averaged over the years.
+def build_model(problem: Problem, *, elastic: bool = False, robust: Robust | None = None) -> InvestmentModel:
+    """Put the programme together: least weighted shortfall, in FTE, averaged over the years, or what else is the goal.
 
     Args:
         problem: what there is to choose from.
         elastic: look instead for the least by which targets, floors and overrides must give, the gap left aside.
+        robust: choose for draws of what is uncertain, instead of for the problem's own gap.
     """
     builder = ProgrammeBuilder()
-    doses = dose_columns(builder, problem)
+    least = None if elastic or robust else problem.goal.least
+    doses = dose_columns(builder, problem, problem.goal.levers if least is Least.DOSES else frozenset())
     bills = bills_of(problem, doses.option, doses.start, doses.worth)
-    payments = payment_columns(builder, problem, bills)
+    payments = payment_columns(builder, problem, bills, counted=least is Least.COST)
     limits = [stream.carry_over_share * amount for stream in problem.streams for amount in _but_last(stream.budget)]
     names = [(stream.key, year) for stream in problem.streams for year in problem.years]
     carry = builder.add_columns("carried", names, upper=np.array(limits, dtype=np.float64) / PENCE_IN_UNIT)
-    short = define.define_shortfalls(builder, problem, doses, weighted=not elastic)
+    short = define.define_shortfalls(builder, problem, doses, weighted=least is Least.SHORTFALL)
     define.define_bills(builder, problem, doses, bills, payments)
-    define.define_budgets(builder, problem, bills, payments, carry)
+    define.define_budgets(builder, problem, payments, carry)
     define.define_matches(builder, problem, doses, bills, payments)
     define.define_capacities(builder, problem, doses)
     floors = define.define_system_limits(builder, problem, doses)
-    least = define.define_least_doses(builder, problem, doses)
+    least_doses = define.define_least_doses(builder, problem, doses)
     fixed = define.define_fixed_doses(builder, problem, doses)
     targets = define.define_targets(builder, problem, short)
     fairness = define.define_fairness(builder, problem, short)
-    define.define_agreed_gap(builder, problem, short)
+    surpluses = define.define_surpluses(builder, problem, doses)
+    define.define_staff_floors(builder, problem, doses)
+    define.define_staff_shares(builder, problem, doses)
+    if robust is None:
+        define.define_agreed_gap(builder, problem, short, doses, payments)
+    else:
+        define_tail(builder, doses, robust)
     if elastic:
-        define.define_relaxations(builder, [targets, floors, least, fixed, fairness])
+        define.define_relaxations(builder, [targets, floors, least_doses, fixed, fairness, surpluses])
     return InvestmentModel(problem, builder.build(), doses, payments, carry, short, bills)
 
 

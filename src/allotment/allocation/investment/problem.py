@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,31 @@ class ShortfallLimit:
 
 
 @dataclass(frozen=True)
+class StaffShare:
+    """The most dose of an option that may start in a year: a share of a slot's staff then, what levers do counted."""
+
+    option: int  # place in ``Problem.options``
+    slot: int
+    share: float
+
+
+class Least(StrEnum):
+    """What there is to be least of."""
+
+    SHORTFALL = "shortfall"
+    COST = "cost"
+    DOSES = "doses"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the choice looks for: the least shortfall, the least cost, or the least dose of the levers named."""
+
+    least: Least = Least.SHORTFALL
+    levers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything the choice stands on. Y years, S slots."""
 
@@ -124,6 +150,10 @@ class Problem:
     targets: tuple[ShortfallLimit, ...]
     fairness_tolerance: float | None
     fixed: Mapping[tuple[int, int], float] = field(default_factory=dict)  # (option, start) to dose
+    most_surplus: FloatArray | None = None  # (S, Y) the most FTE beyond need that may stand unpriced; None: no limit
+    least_staff: FloatArray | None = None  # (S, Y) the fewest FTE that may be left; None: no limit
+    staff_shares: tuple[StaffShare, ...] = ()
+    goal: Goal = Goal()
 
     @property
     def gap(self) -> FloatArray:

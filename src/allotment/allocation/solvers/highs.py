@@ -13,6 +13,7 @@ from allotment.allocation.solvers.solver import Solved, Status, no_answer
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+DUAL_FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)  # then the objective bounds the answer
 _ENDS = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
@@ -59,6 +60,10 @@ class HighsSession:
         if status not in _ENDS:
             raise RuntimeError(f"HiGHS gave no answer: {self._highs.modelStatusToString(status)}")
         ended = _ENDS[status]
+        if ended is Status.TIME_LIMIT:
+            info = self._highs.getInfo()
+            is_bound = info.dual_solution_status == DUAL_FEASIBLE
+            return no_answer(ended, info.objective_function_value if is_bound else -np.inf)
         if ended is not Status.OPTIMAL:
             return no_answer(ended)
         solution = self._highs.getSolution()

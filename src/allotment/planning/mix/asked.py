@@ -10,6 +10,7 @@ from allotment.evidence.local_evidence import LocalEvidence
 from allotment.planning.request import ProjectionAsked
 
 SOLVERS = NAMES
+DRAWS_OF_NEED = 100  # to find the 10th and 90th percentile of what will be needed
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class MixAsked:
             ics=self.ics,
             scenario=self.scenario,
             years=self.years,
-            replicates=max(1, self.draws),
+            replicates=max(self.draws, DRAWS_OF_NEED if self.information else 1),
             seed=self.seed,
             evidence_folder=self.evidence_folder,
             local=self.local,

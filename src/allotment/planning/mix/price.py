@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,6 @@ class PricedDose:
     """What a dose fixed otherwise would cost, in FTE short: averaged over the years, and where it costs most."""
 
     dose: float
-    chosen_dose: float
     costs_fte: float
     costs_most_in: int
     costs_most_fte: float
@@ -52,39 +52,32 @@ def price_dose(
     """
     problem = read_problem(desk.mixes.problem_path(mix_id))
     option, start = _find(problem, lever, role, from_role, sector, place, year)
-    solver = solver_named("highs")
-    as_chosen = choose(problem, solver)
-    fixed = choose(with_dose(problem, option, start, dose), solver)
+    fixed = choose(with_dose(problem, option, start, dose), solver_named("highs"))
     if fixed.status is not Status.OPTIMAL:
         fault = Fault("dose", "limits and money leave no room for it.", "Give a smaller dose.", value=f"{dose:g}")
         raise FundingError("No mix can hold this dose.", [fault])
-    return _priced(as_chosen, fixed, option, start, dose)
+    return _priced(desk.mixes.answer(mix_id), fixed, dose)
 
 
-def _priced(as_chosen: Choice, fixed: Choice, option: int, start: int, dose: float) -> PricedDose:
-    problem = as_chosen.problem
-    more = fixed.short_fte.sum(axis=0) - as_chosen.short_fte.sum(axis=0)
+def _priced(answer: dict[str, Any], fixed: Choice, dose: float) -> PricedDose:
+    more = fixed.short_fte.sum(axis=0) - np.array(answer["reckoned_short_fte"])
     worst = int(np.argmax(more))
-    costs = fixed.objective - as_chosen.objective
-    year, most = problem.years[worst], float(more[worst])
+    costs = fixed.objective - answer["objective"]
+    year, most = fixed.problem.years[worst], float(more[worst])
     what = "Forbidding it" if dose == 0 else f"Fixing it at {dose:g}"
     if costs < SEEN_FTE:
         words = f"{what} costs nothing that can be seen: another mix is as good."
     else:
         words = f"{what} costs {most:.1f} FTE in {year}, and {costs:.2f} FTE averaged over the years."
+    spent = sum(row["spent_pence"] for row in answer["spend"])
     return PricedDose(
         dose=dose,
-        chosen_dose=float(as_chosen.dose_of[option, start]),
         costs_fte=costs,
         costs_most_in=year,
         costs_most_fte=most,
-        saves_pence=_spent(as_chosen) - _spent(fixed),
+        saves_pence=spent - sum(cost.pence for cost in costs_of(fixed)),
         in_words=words,
     )
-
-
-def _spent(choice: Choice) -> int:
-    return sum(cost.pence for cost in costs_of(choice))
 
 
 def _find(

@@ -5,6 +5,7 @@ from allotment.store.models.assumptions import AssumptionProposal
 from allotment.store.models.audit import AuditEntry, AuditHead
 from allotment.store.models.documents import Comment, Document, DocumentVersion, SignOff
 from allotment.store.models.jobs import Job
+from allotment.store.models.mixes import LevyRecord, SystemMix
 from allotment.store.models.organisations import Belonging, Organisation, TreeStamp
 from allotment.store.models.returns import ProtectedCount, StaffRecord, StaffReturn
 from allotment.store.models.runs import SystemRun
@@ -23,12 +24,14 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "Job",
+    "LevyRecord",
     "Organisation",
     "ProtectedCount",
     "SharedMemory",
     "SignOff",
     "StaffRecord",
     "StaffReturn",
+    "SystemMix",
     "SystemRun",
     "TreeStamp",
     "WriteKey",

@@ -1,4 +1,4 @@
-"""Scenarios and plans: versions that are never changed, comments, and the record of who decided."""
+"""Scenarios, plans and funding files: versions that are never changed, comments, and the record of who decided."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from allotment.governance import states
 from allotment.governance.states import State
 from allotment.store.models.scoped import OfDocument, OfOrganisation
 
-SCENARIO, PLAN = states.SCENARIO, states.PLAN
+SCENARIO, PLAN, FUNDING = states.SCENARIO, states.PLAN, states.FUNDING
 
 
 class Document(models.Model):
-    """A scenario or a plan. ``version`` counts its edits; a writer must name the version they saw."""
+    """A scenario, a plan or a funding file. ``version`` counts its edits; a writer must name the version they saw."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=20, choices=[(SCENARIO, SCENARIO), (PLAN, PLAN)])
+    kind = models.CharField(max_length=20, choices=[(one, one) for one in (SCENARIO, PLAN, FUNDING)])
     organisation = models.ForeignKey("store.Organisation", on_delete=models.PROTECT, related_name="+")
     system = models.ForeignKey("store.Organisation", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
