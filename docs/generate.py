@@ -4,8 +4,9 @@
     python docs/generate.py --check    change nothing; exit 1 where a page is stale, naming it
 
 The pages: commands (from the command line's own declarations), tables (from ``workforce.tables``), sources,
-assumptions and scenarios (from what ships with the package), permissions (from ``governance/permissions.csv``), and one
-page a lever (from the catalogue and the lever's own records).
+assumptions and scenarios (from what ships with the package), constraints of the best mix (from the functions that
+define them), permissions (from ``governance/permissions.csv``), and one page a lever (from the catalogue and the
+lever's own records).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import dataframely as dy
+from constraint_pages import constraints_page
 from lever_pages import LEVER_PAGES
 from markdown_words import in_cell, in_code, number, page, table
 from typer.main import get_command
@@ -325,6 +327,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sources.md": sources_page,
     "assumptions.md": assumptions_page,
     "scenarios.md": scenarios_page,
+    "constraints.md": constraints_page,
     **LEVER_PAGES,
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +21,6 @@ FloatArray = NDArray[np.float64]
 Rows = list[dict[str, Any]]
 DECIMALS = 6  # of doses and staff
 POUNDS_IN_UNIT = 1000.0
-A_HAIR = 1e-4  # of a penny: doses are told to the millionth
 
 
 @dataclass(frozen=True)
@@ -118,8 +116,8 @@ def _told(people: float) -> float:
 
 
 def _pence(people: float, each: int) -> int:
-    """Give a cost in whole pence, rounded up."""
-    return math.ceil(float(people) * each - A_HAIR)
+    """Give a cost in whole pence, to the nearest."""
+    return round(float(people) * each)
 
 
 def _in_words(one: Relaxation) -> str:

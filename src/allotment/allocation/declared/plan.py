@@ -28,7 +28,7 @@ AIMS = (SHORTFALL, COST, *LeverKind)
 
 @dataclass(frozen=True)
 class StaffClass:
-    """A class of staff. Those who join in a year leave at ``leave_in_first_year`` in it, and then at ``leave_later``."""
+    """A class of staff. Those recruited in a year leave at ``leave_in_first_year`` in it, then at ``leave_later``."""
 
     name: str
     in_post: float

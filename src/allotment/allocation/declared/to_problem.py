@@ -175,8 +175,13 @@ def _recruiting(plan: Plan) -> list[DeclaredLever]:
 
 
 def _budget(plan: Plan, options: tuple[Option, ...]) -> tuple[int, ...]:
-    """Give the money by year; where the file sets none, more than everything would cost."""
+    """Give the money by year; where the file sets none, more than everything would cost.
+
+    A penny is kept back for each cost of a year: each is told to the nearest penny, and no budget may be exceeded by
+    one.
+    """
+    costs = sum(len(option.lines) for option in options)
     if plan.budget_pence is not None:
-        return plan.budget_pence
-    everything = sum(math.ceil(option.most.max() + 1) * line.pence for option in options for line in option.lines)
-    return (everything + len(options),) * len(plan.years)
+        return tuple(max(0, budget - costs) for budget in plan.budget_pence)
+    everything = sum(math.ceil(option.most.max()) * line.pence for option in options for line in option.lines)
+    return (everything + costs,) * len(plan.years)

@@ -64,7 +64,7 @@ def _shortfalls_of_draw(
 
 
 def shortfalls(draws: Sequence[Problem], doses: Doses, amounts: FloatArray) -> FloatArray:
-    """Give the weighted shortfall that amounts (D,) of dose columns leave in each draw (N,), averaged over the years."""
+    """Give the weighted shortfall that amounts (D,) of dose columns leave in each draw (N,), averaged over years."""
     return np.array([_shortfall(draw, doses, amounts) for draw in draws])
 
 

@@ -59,6 +59,8 @@ class GlopSession:
         if solver.status() not in _ENDS:
             raise RuntimeError(f"GLOP gave no answer: {solver.status_string()}")
         ended = _ENDS[solver.status()]
+        if ended is Status.INFEASIBLE and _has_a_point(self._programme):
+            ended = Status.UNBOUNDED
         if ended is not Status.OPTIMAL:
             return no_answer(ended)
         return Solved(
@@ -80,6 +82,15 @@ class Glop:
     def open(self, programme: LinearProgramme) -> GlopSession:
         """Take a programme in."""
         return GlopSession(programme)
+
+
+def _has_a_point(programme: LinearProgramme) -> bool:
+    """Say whether the rows can be met at all: GLOP calls a programme without end infeasible too."""
+    if not programme.cost.any():
+        return False
+    solver = ortools.ModelSolverHelper("glop")
+    solver.solve(_model(replace(programme, cost=np.zeros_like(programme.cost))))
+    return bool(solver.status() == ortools.SolveStatus.OPTIMAL)
 
 
 def _model(programme: LinearProgramme) -> ortools.ModelBuilderHelper:

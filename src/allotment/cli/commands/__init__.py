@@ -18,6 +18,7 @@ from allotment.cli.commands.funding import funding
 from allotment.cli.commands.levers import levers
 from allotment.cli.commands.levy_ledger import levy_ledger
 from allotment.cli.commands.open_system import open_system
+from allotment.cli.commands.plan_from_file import plan_from_file
 from allotment.cli.commands.project import project
 from allotment.cli.commands.report import report
 from allotment.cli.commands.rerun import rerun
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "elicit": elicit,
     "evidence": evidence,
     "levy-ledger": levy_ledger,
+    "plan-from-file": plan_from_file,
     "open-system": open_system,
     "serve": serve,
     "worker": worker,

@@ -1,0 +1,156 @@
+"""One system as a part of the whole: its own programme with a column for what it uses of each national limit.
+
+That column carries the price of the limit, or is bounded by the system's quota of it; nothing else ever changes, so
+a solver that starts from its last answer needs few steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allotment.allocation.investment.constraints import PENCE_IN_UNIT
+from allotment.allocation.investment.model import InvestmentModel, build_model
+from allotment.allocation.investment.national.bound import ceilings, proven_bound
+from allotment.allocation.investment.national.limits import LimitRow
+from allotment.allocation.investment.problem import Problem
+from allotment.allocation.solvers.programme import Block, LinearProgramme
+from allotment.allocation.solvers.solver import LinearSolver, Session, Solved, Status
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a system answers to prices or to a quota over R limits."""
+
+    status: Status
+    short: float  # FTE short, weighted, without the prices paid
+    used: FloatArray  # (R,)
+    bound: float  # no mix of this system pays less in FTE short and prices together
+    solved: Solved
+
+
+@dataclass
+class Part:
+    """A system's programme with its use of R limits, open in a solver."""
+
+    name: str
+    model: InvestmentModel  # its programme has the use of limits as its last columns and rows
+    use: Block
+    session: Session
+
+    def ask(self, prices: FloatArray, *, most_short: float) -> Reply:
+        """Answer prices (R,): FTE for one unit of each limit.
+
+        Args:
+            prices: none below nought.
+            most_short: a shortfall that the whole is known not to need to exceed; infinite where none is known.
+        """
+        free = np.full(len(prices), np.inf)
+        self._set(prices, free)
+        solved = self.session.solve()
+        if solved.status is not Status.OPTIMAL:
+            return self._nothing(solved)
+        programme = self.model.programme
+        cost = programme.cost.copy()
+        cost[self.use.slice] = prices
+        priced = replace(programme, cost=cost)
+        bound = proven_bound(priced, solved.row_prices, ceilings(priced, most_short))
+        return self._reply(solved, bound)
+
+    def ration(self, quota: FloatArray) -> Reply:
+        """Answer a quota (R,), which may not be exceeded; nothing is charged."""
+        self._set(np.zeros(len(quota)), np.maximum(quota, 0.0))
+        solved = self.session.solve()
+        return self._reply(solved, -np.inf) if solved.status is Status.OPTIMAL else self._nothing(solved)
+
+    def prices_of(self, reply: Reply) -> FloatArray:
+        """Give what one unit more of each quota would close (R,), FTE, after ``ration``."""
+        return np.maximum(0.0, -reply.solved.reduced_costs[self.use.slice])
+
+    def _set(self, prices: FloatArray, most: FloatArray) -> None:
+        self.session.change_costs(self.use.indices, prices)
+        self.session.change_column_bounds(self.use.indices, np.zeros(len(most)), most)
+
+    def _reply(self, solved: Solved, bound: float) -> Reply:
+        short = float(self.model.programme.cost @ solved.x)
+        return Reply(solved.status, short, np.maximum(0.0, solved.x[self.use.slice]), bound, solved)
+
+    def _nothing(self, solved: Solved) -> Reply:
+        return Reply(solved.status, np.inf, np.zeros(len(self.use.labels)), -np.inf, solved)
+
+
+def part_of(name: str, problem: Problem, rows: Sequence[LimitRow], solver: LinearSolver) -> Part:
+    """Build a system's part and open it in a solver."""
+    model = build_model(problem)
+    programme, use = with_use(model, rows)
+    return Part(name, replace(model, programme=programme), use, solver.open(programme))
+
+
+def with_use(model: InvestmentModel, rows: Sequence[LimitRow]) -> tuple[LinearProgramme, Block]:
+    """Add, for each limit, use[limit] = sum of the doses started (or of the money spent) that it counts."""
+    old = model.programme
+    height, width = old.shape
+    counted = [_counted(model, row) for row in rows]
+    labels = tuple((row.key, model.problem.years[row.year]) for row in rows)
+    use = Block("use", width, labels)
+    columns = [np.append(found, width + place) for place, found in enumerate(counted)]
+    values = [np.append(np.ones(len(found)), -1.0) for found in counted]
+    sizes = np.array([len(found) for found in columns], dtype=np.int64)
+    nought, count = np.zeros(len(rows)), len(rows)
+    programme = LinearProgramme(
+        cost=np.append(old.cost, nought),
+        lower=np.append(old.lower, nought),
+        upper=np.append(old.upper, np.full(count, np.inf)),
+        row_lower=np.append(old.row_lower, nought),
+        row_upper=np.append(old.row_upper, nought),
+        starts=np.append(old.starts, old.starts[-1] + np.cumsum(sizes)),
+        columns=np.concatenate([old.columns, *columns]),
+        values=np.concatenate([old.values, *values]),
+        column_blocks=(*old.column_blocks, use),
+        row_blocks=(*old.row_blocks, Block("used", height, labels)),
+    )
+    return programme, use
+
+
+def _counted(model: InvestmentModel, row: LimitRow) -> IntArray:
+    """Give the columns that a limit counts: doses of its levers that start, or payments of its streams, that year."""
+    problem = model.problem
+    if row.kind == "lever":
+        doses = model.doses
+        mine = np.array([option.lever in row.names for option in problem.options], dtype=bool)
+        here = (doses.start == row.year) & mine[doses.option] if len(problem.options) else np.zeros(0, dtype=bool)
+        return np.asarray(doses.columns[here])
+    payments = model.payments
+    paying = np.array([stream.key in row.names for stream in problem.streams], dtype=bool)
+    here = (payments.year == row.year) & paying[payments.stream] if len(problem.streams) else np.zeros(0, dtype=bool)
+    return np.asarray(payments.block.indices[here])
+
+
+def pennies_kept(parts: Sequence[Part], row: LimitRow) -> int:
+    """Give the pence kept back from a national budget: one for each cost that may come to its streams that year.
+
+    Each cost is rounded up to whole pence when it is paid, and no budget may be exceeded by one.
+    """
+    kept = 0
+    for part in parts:
+        streams = part.model.problem.streams
+        for bill in part.model.bills:
+            if any(streams[stream].key in row.names for stream in bill.streams):
+                kept += int((bill.year == row.year).sum()) + 1
+    return kept
+
+
+def most_of(parts: Sequence[Part], rows: Sequence[LimitRow]) -> FloatArray:
+    """Give what all systems may use of each limit (R,): doses, or thousands of pounds less the pence kept back."""
+    return np.array(
+        [
+            row.most if row.kind == "lever" else max(0.0, row.most - pennies_kept(parts, row)) / PENCE_IN_UNIT
+            for row in rows
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Mixes on the site: asked for, made as jobs, listed, read, overridden and downloaded."""

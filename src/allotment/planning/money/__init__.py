@@ -1,0 +1,1 @@
+"""Levers, funding files and levy ledgers on the site."""
