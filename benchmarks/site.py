@@ -1,10 +1,11 @@
 """Time the site's pages under twenty users: ``python -m benchmarks.site [--users N] [--seconds S] [--pause P]``.
 
 A site is opened in a home of its own with the demonstration's data and served on loopback as anybody would. Each user
-keeps one connection, asks for the pages in an order of their own, reads each answer to its end and pauses before the
+keeps a connection while the site does, asks for pages in an order of their own, reads each answer and pauses before the
 next. In the same run the same number of users ask the same server for a page that does nothing (``/healthy``): that is
 the floor under which no page can answer here. A pause of 0 asks again at once, which no person does: it measures how
-many pages a second the machine gives.
+many pages a second the machine gives. The users run on the same cores as the site; the processor that they take is
+measured, and so is what was at work on the machine before.
 """
 
 from __future__ import annotations
@@ -191,10 +192,13 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=1.0)
     asked = parser.parse_args()
     paths = tuple(f"/systems/{SYSTEM}/{page}".replace(" ", "%20") for page in PAGES)
+    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (port, process, sessions):
         load(port, sessions, paths, asked.users, 10.0, 0.0)  # figures are drawn once, by whoever asks first
         with_pause = load(port, sessions, paths, asked.users, asked.seconds, asked.pause)
+        users_began = time.process_time()
         at_once = load(port, sessions, paths, asked.users, asked.seconds / 2, 0.0)
+        taken_by_users = (time.process_time() - users_began) / (asked.seconds / 2)
         floor = load(port, sessions, ("/healthy",), asked.users, asked.seconds / 3, asked.pause)
         memory = pages_of_family(process) * os.sysconf("SC_PAGE_SIZE") / MEBIBYTE
     measured = [
@@ -206,12 +210,15 @@ def main() -> None:
         print(f"{path:50} median {median:7.1f} ms   95th {p95:7.1f} ms   {count} answers")
     for row in measured:
         print(json.dumps(row))
-    print(f"Memory of site and worker: {memory:.0f} MiB")
+    print(f"Memory of site and worker: {memory:.0f} MiB. Load before: {load_before:.1f}.")
+    print(f"Without a pause the users themselves took {taken_by_users:.2f} of a core.")
     kept = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version()},
         "promised": {"median_ms": PROMISED_MEDIAN_MS, "p95_ms": PROMISED_P95_MS},
         "memory_mib": round(memory),
+        "load_before": round(load_before, 1),
+        "cores_taken_by_users_without_pause": round(taken_by_users, 2),
         "measured": measured,
     }
     (RESULTS / f"site-{kept['date']}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

@@ -23,10 +23,11 @@ from allotment.planning.groundwork import Groundwork
 from allotment.planning.mix import tables
 from allotment.planning.mix.asked import MixAsked
 from allotment.planning.mix.ground import MixGround, lay_ground
+from allotment.planning.mix.information import value_of_information
 from allotment.planning.mix.looks import flexibility, frontier, price_overrides
 from allotment.planning.mix.read import funding_asked
 from allotment.planning.mix.search import Found, search
-from allotment.planning.mix.uncertain import choose_robustly, value_of_information
+from allotment.planning.mix.uncertain import choose_robustly
 from allotment.reports.tidy import write_tables_with_metadata
 
 ROWS_IN_JSON = (

@@ -66,6 +66,10 @@ def _share(heading: str, meaning: str, style: Style = Style.SHARE) -> Column:
     return Column(heading, "share of 1", meaning, style)
 
 
+def _pounds(heading: str, meaning: str) -> Column:
+    return Column(heading, "pounds", meaning, Style.WHOLE)
+
+
 def _count(heading: str, meaning: str) -> Column:
     return Column(heading, "count", meaning, Style.WHOLE)
 
@@ -225,6 +229,19 @@ COLUMNS: dict[str, Column] = {
     "rows_read": _count("Rows read", "Rows in the file"),
     "rows_kept": _count("Rows kept", "Rows that passed the rules and count once"),
     "note": _text("Note", "Anything a reader should know"),
+    # a chosen mix
+    "spent_pounds": _pounds("Spent (\u00a3)", "What the mix spends"),
+    "budget_pounds": _pounds("Budget (\u00a3)", "What the funding file gives for the year"),
+    "carried_pounds": _pounds("Carried over (\u00a3)", "What is kept for the next year"),
+    "lost_pounds": _pounds("Lapsed or handed back (\u00a3)", "What is neither spent nor carried over"),
+    "short_before_fte": _fte("Short without levers", "FTE short, added over roles and places"),
+    "short_after_fte": _fte("Short with the mix", "FTE short after the mix, by the whole engine"),
+    "extra_fte_bought": _fte("Extra FTE bought", "Gap that the same money would close besides, averaged", Style.TENTH),
+    "budget_factor": Column("Times the budgets", "ratio", "1 is every budget as it stands", Style.NUMBER),
+    "one_off_pounds": _pounds("One-off (\u00a3)", "Training, recruitment and other costs that end"),
+    "recurrent_pay_pounds": _pounds("Pay that recurs (\u00a3)", "Pay of the staff gained, on-costs included"),
+    "recurrent_saving_pounds": _pounds("Savings that recur (\u00a3)", "Agency and other costs that the mix ends"),
+    "net_pounds": _pounds("In all (\u00a3)", "One-off costs and pay, less savings"),
     # data quality
     "grade_meaning": _text("What the grade means", "How far the figure stands from its publisher"),
     "fte_share": _share("Share of staff", "Share of the baseline's FTE"),

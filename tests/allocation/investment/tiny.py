@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,13 @@ def option(lever: str, years: int, *lines: Line, slot: int = 0, **more: Any) -> 
     )
 
 
-def problem(options: Sequence[Option], streams: Sequence[Pot], short: Sequence[Sequence[float]], **more: Any) -> Problem:
-    """State a problem in which slot s is ``short[s][y]`` FTE of 100 in year y (below nought: more than needed)."""
+def problem(
+    options: Sequence[Option], streams: Sequence[Pot], short: Sequence[Sequence[float]], **more: Any
+) -> Problem:
+    """State a problem in which slot s is ``short[s][y]`` FTE of 100 in year y (below nought: more than needed).
+
+    Streams have the years of ``short``, with nothing in those for which they name no budget.
+    """
     years = len(short[0])
     gap = np.array(short, dtype=float)
     given: dict[str, Any] = {
@@ -79,7 +85,7 @@ def problem(options: Sequence[Option], streams: Sequence[Pot], short: Sequence[S
         "pay_pence": np.full(len(gap), 4_000_000.0),
         "pay_streams": (frozenset(),) * len(gap),
         "options": tuple(options),
-        "streams": tuple(streams),
+        "streams": tuple(replace(one, budget=(*one.budget, *[0] * years)[:years]) for one in streams),
         "capacities": (),
         "limits": (),
         "targets": (),

@@ -230,3 +230,14 @@ def test_entries_at_one_place_are_added_up_and_those_that_come_to_nought_are_lef
     assert built.column_block("x").labels == (("a",), ("b",))
     assert built.row_block("none").labels == ()
     assert built.violation(np.array([2.0, -1.0])) == 2.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_both_tell_what_has_an_answer_what_has_none_and_what_has_no_end_alike(seed: int):
+    random = np.random.default_rng(seed)
+    rows, size = random.integers(1, 7, 2).tolist()
+    matrix = (random.integers(-4, 5, (rows, size)) * (random.random((rows, size)) < 0.7)).astype(float)
+    least = np.where(random.random(rows) < 0.5, -np.inf, random.integers(-12, 9, rows))
+    asked = programme(matrix.tolist(), random.integers(-6, 7, size).astype(float).tolist(), least=least)
+    assert solve(BOTH[0], asked).status is solve(BOTH[1], asked).status

@@ -55,7 +55,7 @@ def answer_plan(plan: Plan, solver: LinearSolver) -> PlanAnswer:
         words = tuple(_in_words(one) for one in least_relaxations(problem, solver))
         return PlanAnswer(plan, first.status, None, [], [], None, None, None, words)
     x = first.x if plan.aim == COST else cheapest(model, session, first, seconds=None)
-    dose_of = np.round(np.maximum(model.dose_of(x), 0.0), DECIMALS)
+    dose_of = np.asarray(np.round(np.maximum(model.dose_of(x), 0.0), DECIMALS), dtype=np.float64)
     doses, staff = _dose_rows(plan, dose_of), _staff_rows(plan, problem, dose_of)
     totals: dict[str, Any] = {
         "cost_pence": sum(row["cost_pence"] for row in doses) + sum(row["over_cost_pence"] for row in staff),
@@ -124,5 +124,5 @@ def _in_words(one: Relaxation) -> str:
     """Say what must give so that there is an answer."""
     if one.limit == "surplus":
         role, year = one.label[0], one.label[-1]
-        return f"{role}, {year}: {one.by:.1f} people more stay than are required and may be kept."
-    return f"{one.label[0]}: {one.by:.1f} people fewer than are required."
+        return f"{role}, {year}: {one.by:,.2f} people more stay than are required and may be kept."
+    return f"{one.label[0]}: {one.by:,.2f} people fewer than are required."

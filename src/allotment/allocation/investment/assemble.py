@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +115,17 @@ def problem_of(ground: Ground, plans: Iterable[Plan], basis: Basis) -> Problem:
         fairness_tolerance=funding.fairness_tolerance,
     )
     return problem
+
+
+def with_other_answers(problem: Problem, ground: Ground, plans: Sequence[Plan], basis: Basis, lever: str) -> Problem:
+    """State a problem again where one lever answers otherwise: ``plans`` are all, that lever's with new answers."""
+    slot_at = _places(ground.slots)
+    drawn_on = _slots_drawn_on(plans, slot_at)
+    options = tuple(
+        _option(ground, plan, basis, slot_at, drawn_on) if plan.lever.key == lever else option
+        for plan, option in zip(plans, problem.options, strict=True)
+    )
+    return replace(problem, options=options)
 
 
 def _places(slots: Slots) -> dict[Slot, int]:

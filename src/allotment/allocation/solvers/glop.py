@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as ortools
 
 from allotment.allocation.solvers.programme import LinearProgramme
-from allotment.allocation.solvers.solver import Solved, Status, no_answer
+from allotment.allocation.solvers.solver import Session, Solved, Status, no_answer
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -79,7 +79,7 @@ class Glop:
 
     name: str = "GLOP"
 
-    def open(self, programme: LinearProgramme) -> GlopSession:
+    def open(self, programme: LinearProgramme, like: Session | None = None) -> GlopSession:  # noqa: ARG002 - it starts afresh
         """Take a programme in."""
         return GlopSession(programme)
 

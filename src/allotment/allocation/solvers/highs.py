@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allotment.allocation.solvers.programme import LinearProgramme
-from allotment.allocation.solvers.solver import Solved, Status, no_answer
+from allotment.allocation.solvers.solver import Session, Solved, Status, no_answer
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -33,6 +33,11 @@ class HighsSession:
         self._highs.setOptionValue("solver", method)
         self._highs.setOptionValue("threads", 1)
         self._highs.passModel(_model(programme))
+
+    def start_as(self, other: HighsSession) -> None:
+        """Start from another session's last basis, where the two programmes have the same shape."""
+        if self._highs.getNumCol() == other._highs.getNumCol() and self._highs.getNumRow() == other._highs.getNumRow():
+            self._highs.setBasis(other._highs.getBasis())
 
     def change_costs(self, columns: IntArray, costs: FloatArray) -> None:
         """Change what columns cost."""
@@ -85,9 +90,12 @@ class Highs:
     method: str = "choose"
     name: str = "HiGHS"
 
-    def open(self, programme: LinearProgramme) -> HighsSession:
-        """Take a programme in."""
-        return HighsSession(programme, self.method)
+    def open(self, programme: LinearProgramme, like: Session | None = None) -> HighsSession:
+        """Take a programme in, and start from the basis of a like one where there is one."""
+        session = HighsSession(programme, self.method)
+        if isinstance(like, HighsSession):
+            session.start_as(like)
+        return session
 
 
 def _model(programme: LinearProgramme) -> highspy.HighsLp:

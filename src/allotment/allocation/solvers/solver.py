@@ -63,8 +63,8 @@ class LinearSolver(Protocol):
     def name(self) -> str:
         """What it is called."""
 
-    def open(self, programme: LinearProgramme) -> Session:
-        """Take a programme in."""
+    def open(self, programme: LinearProgramme, like: Session | None = None) -> Session:
+        """Take a programme in. A solved session on a programme of the same shape may show where to start."""
 
 
 def solve(solver: LinearSolver, programme: LinearProgramme, *, seconds: float | None = None) -> Solved:

@@ -34,7 +34,7 @@ def plan_from_file(
     out: OutFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the best staffing plan from levers that a file declares.
+    """Plan staff with the levers that a file declares.
 
     Recruit, retrain, downgrade, make redundant, put on short time or keep more than are required: what there is to do,
     within which limits and at what cost, stands in the file.

@@ -44,6 +44,7 @@ PLACES: dict[str, str] = {
     "rerun": "allotment.planning.runs.check_again",
     "export_run": "allotment.planning.runs.export",
     "check_return": "allotment.planning.returns.check",
+    "choose_mix": "allotment.planning.mixes.make_mix",
 }
 
 

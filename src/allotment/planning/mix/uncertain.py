@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allotment.allocation.investment.choose import DOSES_IN_ONE, Choice, choose
-from allotment.allocation.investment.model import build_model
 from allotment.allocation.investment.problem import Problem
 from allotment.allocation.investment.robust import Robust, mean_and_worst, shortfalls
 from allotment.allocation.solvers.solver import LinearSolver, Status
 from allotment.evidence.assumptions.distributions import values_at
 from allotment.evidence.assumptions.register import Assumption
-from allotment.evidence.assumptions.vocabulary import ELICITED_PLACEHOLDER, FIXED
+from allotment.evidence.assumptions.vocabulary import FIXED
 from allotment.planning.desk import Progress
 from allotment.planning.mix.asked import MixAsked
 from allotment.planning.mix.ground import MixGround
@@ -124,103 +123,3 @@ def _with_values(
         supply=base.supply if supply_moved is None else base.supply + supply_moved,
         fixed=with_overrides(problem, ground.funding.overrides).fixed,
     )
-
-
-@dataclass(frozen=True)
-class Known:
-    """What an uncertain thing may turn out to be: each case's weight and problem."""
-
-    about: dict[str, Any]
-    cases: tuple[tuple[float, Problem], ...]
-
-
-def value_of_information(
-    ground: MixGround, found: Found, solver: LinearSolver, progress: Progress
-) -> list[dict[str, Any]]:
-    """Say what it would be worth to know each uncertain assumption before choosing, the most valuable first.
-
-    Each is taken at its 10th, 50th and 90th percentile, all else as it stands. Its value is the mean, over the three,
-    of what the chosen mix leaves short (cut where it cannot be afforded) less what the best mix for that value would:
-    the expected value of perfect information on it, in FTE short averaged over the years.
-    """
-    records = records_of(ground)
-    rows = [_worth_of(_need(ground, found), found.choice, solver)] if _has_draws(ground) else []
-    for place, record in enumerate(records):
-        progress(f"What it would be worth to know: {record.title}", 0.88 + 0.08 * place / len(records))
-        rows.append(_worth_of(_record(ground, found, record), found.choice, solver))
-    return sorted(rows, key=lambda row: (-row["worth_fte"], row["assumption"], row["applies_to"]))
-
-
-def _record(ground: MixGround, found: Found, record: Assumption) -> Known:
-    def at(steps: float) -> Problem:
-        value = float(values_at(record, np.array(steps * NINETIETH)))
-        return _with_values(ground, found, {(record.key, record.applies_to): value})
-
-    about = {
-        "assumption": record.title,
-        "key": record.key,
-        "applies_to": record.applies_to,
-        "lever": record.where.get("lever"),
-        "value": record.value,
-        "p10": record.p10,
-        "p90": record.p90,
-        "unit": record.unit,
-        "grade": record.grade,
-        "placeholder": record.grade == ELICITED_PLACEHOLDER,
-    }
-    return Known(about, tuple((weight, at(steps)) for steps, weight in THREE_POINTS if steps))
-
-
-def _has_draws(ground: MixGround) -> bool:
-    return len(ground.model.requirement.draws_fte) > len(THREE_POINTS)
-
-
-def _need(ground: MixGround, found: Found) -> Known:
-    """Take what will be needed, at the draws nearest the 10th and 90th percentile of the whole system's need."""
-    draws = ground.model.requirement.draws_fte
-    whole = draws.sum(axis=(1, 2))
-    cases = []
-    for steps, weight in THREE_POINTS:
-        if steps:
-            wanted = np.quantile(whole, 0.1 if steps < 0 else 0.9)
-            nearest = int(np.argmin(np.abs(whole - wanted)))
-            cases.append((weight, _with_values(ground, found, {}, need=ground.slots.summed(draws[nearest]).T)))
-    about = {
-        "assumption": "Growth of what is needed: non-demographic growth and productivity together",
-        "key": "need",
-        "applies_to": "everything",
-        "lever": None,
-        "value": float(np.quantile(whole, 0.5) / len(ground.years)),
-        "p10": float(np.quantile(whole, 0.1) / len(ground.years)),
-        "p90": float(np.quantile(whole, 0.9) / len(ground.years)),
-        "unit": "FTE required, averaged over the years",
-        "grade": "D",
-        "placeholder": False,
-    }
-    return Known(about, tuple(cases))
-
-
-def _worth_of(known: Known, chosen: Choice, solver: LinearSolver) -> dict[str, Any]:
-    worth, changed = 0.0, 0.0
-    for weight, problem in known.cases:
-        best = choose(problem, solver)
-        kept = _kept(problem, chosen, solver)
-        if best.status is Status.OPTIMAL:
-            worth += weight * max(0.0, kept - best.objective)
-            changed = max(changed, float(np.abs(best.dose_of - chosen.dose_of).sum()))
-    worth = worth if worth > SEEN_FTE else 0.0
-    words = f"Knowing it before choosing would be worth {worth:.2f} FTE, averaged over the years."
-    return {**known.about, "worth_fte": worth, "doses_changed": changed, "in_words": words}
-
-
-def _kept(problem: Problem, chosen: Choice, solver: LinearSolver) -> float:
-    """Give what the chosen mix leaves short under other values, cut where it can no longer be afforded."""
-    model = build_model(problem)
-    session = solver.open(model.programme)
-    labels = dict(zip(chosen.model.doses.block.labels, (chosen.doses / DOSES_IN_ONE).tolist(), strict=True))
-    most = np.array([labels.get(label, 0.0) for label in model.doses.block.labels])
-    session.change_column_bounds(model.doses.columns, np.zeros_like(most), most)
-    for name in ("target", "fairness", "system_limit", "least_dose", "override"):
-        rows = model.programme.row_block(name).indices
-        session.change_row_bounds(rows, np.full(len(rows), -np.inf), np.full(len(rows), np.inf))
-    return session.solve().objective

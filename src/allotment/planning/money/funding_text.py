@@ -105,36 +105,24 @@ def _added(text: str, new: Override) -> str:
     lines = text.rstrip("\n").split("\n")
     at = next((number for number, line in enumerate(lines) if line.startswith("overrides:")), None)
     if at is None:
-        return "\n".join([*lines, "", "overrides:", *entry]) + "\n"
+        return "\n".join([*lines, "", "overrides:", *_entry(new, 2)]) + "\n"
     if lines[at].partition("#")[0].strip() in ("overrides: []", "overrides: null"):
         lines[at] = "overrides:"
     end = next((n for n in range(at + 1, len(lines)) if lines[n][:1] not in ("", " ", "-", "#")), len(lines))
-    while end > at + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+    while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
         end -= 1
     first = next((line for line in lines[at + 1 : end] if line.lstrip().startswith("-")), "  -")
-    indent = " " * (len(first) - len(first.lstrip()) - 2)
-    entry = [indent + line if len(indent) else line for line in entry] if first.startswith(" ") else [
-        line[2:] for line in entry
-    ]  # fmt: skip
-    return "\n".join([*lines[:end], *entry, *lines[end:]]) + "\n"
+    return "\n".join([*lines[:end], *_entry(new, len(first) - len(first.lstrip())), *lines[end:]]) + "\n"
 
 
-def _entry(new: Override) -> list[str]:
-    """Write an override as YAML: words between double quotes, since they may hold anything."""
-    parts = {
-        "lever": new.lever,
-        "role": new.role,
-        "place": new.place,
-        "year": new.year,
-        "dose": new.dose,
-        "by": new.by,
-        "reason": new.reason,
-        "on": new.on,
-    }
-    given = [(name, value) for name, value in parts.items() if value is not None]
+def _entry(new: Override, indent: int) -> list[str]:
+    """Write an override as YAML: words between double quotes, since they may hold anything; so is ``on``, a true."""
+    given = [(name, value) for name, value in vars(new).items() if value is not None]
+    named = ['"on"' if name == "on" else name for name, _ in given]
+    dashes = ["- ", *["  "] * len(given)]
     return [
-        f"  {'- ' if place == 0 else '  '}{f'{chr(34)}on{chr(34)}' if name == 'on' else name}: {_scalar(value)}"
-        for place, (name, value) in enumerate(given)
+        f"{' ' * indent}{dash}{name}: {_scalar(value)}"
+        for dash, name, (_, value) in zip(dashes, named, given, strict=False)
     ]
 
 

@@ -14,7 +14,7 @@ from allotment.planning.jobs.kinds import job_kind
 from allotment.planning.jobs.watch import see_jobs
 from allotment.planning.returns.see import return_status, returns_in
 from allotment.planning.runs.standing import staleness
-from allotment.store.models.documents import PLAN, SCENARIO
+from allotment.store.models.documents import FUNDING, PLAN, SCENARIO
 from allotment.store.shelves import documents as document_shelf
 from allotment.store.shelves import proposals as proposal_shelf
 from allotment.store.shelves.runs import KnownRun
@@ -46,7 +46,7 @@ def matters(desk: Desk, actor: Actor, system: str, run: KnownRun | None) -> list
 
 
 def _decisions(actor: Actor, system: str) -> Iterator[Matter]:
-    for kind in (SCENARIO, PLAN):
+    for kind in (SCENARIO, PLAN, FUNDING):
         for document in document_shelf.documents(system, kind):
             waits = document.state == State.IN_REVIEW and may_see(actor, document)
             if waits and actor.may("shared", "decide", document.organisation):

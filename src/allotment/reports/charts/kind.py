@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from allotment.projection.run import RunRecord
 from allotment.reports.charts.screen import Screen
 
 Drawing = Any
@@ -25,11 +24,11 @@ def all_rows(rows: pl.DataFrame) -> pl.DataFrame:
 class ChartKind:
     """One chart of the report.
 
-    ``chart_table`` gives the figures; ``draw`` and ``describe`` see nothing else, so that the table printed
-    under the chart holds all that the chart shows. ``form`` says what sort of chart it is, for those who do not
-    see it. ``columns`` are those of the printed table, in order. ``whole_system`` marks a chart whose figures add up
-    every sector, so that it is as synthetic as the system is. ``printed`` picks the rows of the printed table, where
-    the file has more.
+    ``chart_table`` gives the figures from a run, or from what else the chart is about; ``draw`` and ``describe`` see
+    nothing else, so that the table printed under the chart holds all that the chart shows. ``form`` says what sort of
+    chart it is, for those who do not see it. ``columns`` are those of the printed table, in order. ``whole_system``
+    marks a chart whose figures add up every sector, so that it is as synthetic as the system is. ``printed`` picks the
+    rows of the printed table, where the file has more.
     """
 
     key: str
@@ -37,7 +36,7 @@ class ChartKind:
     form: str
     how_to_read: str
     columns: tuple[str, ...]
-    chart_table: Callable[[RunRecord], pl.DataFrame]
+    chart_table: Callable[[Any], pl.DataFrame]
     draw: Callable[[pl.DataFrame, Screen], Drawing]
     describe: Callable[[pl.DataFrame], str]
     whole_system: bool = False

@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 
 from allotment.projection.run import RunRecord
+from allotment.reports.charts.chosen_mix import ChosenMix
 from allotment.reports.charts.compared import ComparedRuns
+from allotment.reports.charts.mix_catalogue import MIX_KINDS
 from allotment.reports.charts.slice import WHOLE_SYSTEM, Slice
 from allotment.reports.charts.workforce_filter import WorkforceFilter
 from allotment.reports.figure_catalogue import chart_kinds
 from allotment.reports.live.choices import run_choices
 from allotment.reports.live.compare import compare_figures
-from allotment.reports.live.make import origin_of, write_figures
+from allotment.reports.live.make import Account, origin_of, write_figures, write_figures_of
 from allotment.reports.live.slices import kinds_of_slice, workforce_slice
 
 
@@ -36,6 +38,12 @@ def fill_compared(
 ) -> None:
     """Write the figures of one slice of two runs."""
     write_figures(compare_figures(compared, scope, name), origin_of(first, WHOLE_SYSTEM, second), folder)
+
+
+def fill_mix(mix: ChosenMix, folder: Path) -> None:
+    """Write the figures of a chosen mix."""
+    account = Account((mix.source,), "Part synthetic" if mix.is_part_synthetic else "", mix.made_on)
+    write_figures_of(mix, MIX_KINDS, account, folder)
 
 
 def fill_choices(run: RunRecord, folder: Path) -> None:

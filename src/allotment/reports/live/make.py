@@ -46,18 +46,31 @@ def _source(run: RunRecord) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Account:
+    """What figures say of where they come from: the words for the source, the synthetic tag, the baseline's date."""
+
+    source: tuple[str, ...]
+    tag: str
+    base_date: date
+
+
 def write_figures(kinds: Sequence[ChartKind], origin: Origin, folder: Path) -> None:
     """Write each chart into a folder of its own, and ``index.json`` with their keys in order."""
+    write_figures_of(origin.run, kinds, Account(origin.source, origin.tag, origin.run.base_date), folder)
+
+
+def write_figures_of(subject: object, kinds: Sequence[ChartKind], account: Account, folder: Path) -> None:
+    """Write the charts of a run, or of what else their tables are made from."""
     for kind in kinds:
         (folder / kind.key).mkdir()
-        _write_figure(kind, origin, folder / kind.key)
+        _write_figure(kind, kind.chart_table(subject), account, folder / kind.key)
     (folder / "index.json").write_text(json.dumps({"keys": [kind.key for kind in kinds]}), encoding="utf-8")
 
 
-def _write_figure(kind: ChartKind, origin: Origin, folder: Path) -> None:
-    rows = kind.chart_table(origin.run)
+def _write_figure(kind: ChartKind, rows: pl.DataFrame, account: Account, folder: Path) -> None:
     figure = Figure(kind, rows, NO_DATA if rows.is_empty() else kind.describe(rows), {})
-    tag = figure_tag(figure, origin.tag)
+    tag = figure_tag(figure, account.tag)
     specifications = {screen.name: _json(figure_spec(kind, rows, screen)) for screen in SCREENS}
     table = asdict(figure_table(figure))
     shown = {
@@ -74,8 +87,8 @@ def _write_figure(kind: ChartKind, origin: Origin, folder: Path) -> None:
     words = {
         "shown": shown | {"etag": hashlib.sha256(content.encode("utf-8")).hexdigest()[:32]},
         "columns": kind.columns,
-        "source": origin.source,
-        "base_date": origin.run.base_date.isoformat(),
+        "source": account.source,
+        "base_date": account.base_date.isoformat(),
     }
     (folder / WORDS).write_text(_json(words), encoding="utf-8")
     for name, specification in specifications.items():

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from allotment.projection.run import RunRecord
+from allotment.reports.charts.chosen_mix import ChosenMix
 from allotment.reports.charts.compared import ComparedRuns
 from allotment.reports.charts.slice import Slice, slice_of
 from allotment.reports.charts.workforce_filter import WorkforceFilter
@@ -126,6 +127,16 @@ class FigureShelf:
             fill_compared(load_run(first_id), load_run(second_id), tables, scope, name, folder)
 
         return self._figures(first_id, ["compared", second_id, scope, name if scope != SYSTEM else ""], fill)
+
+    def mix(self, load_mix: Callable[[], ChosenMix], mix_id: str) -> tuple[KeptFigure, ...]:
+        """Give the figures of a chosen mix; ``load_mix`` gives its tables."""
+
+        def fill(folder: Path) -> None:
+            from allotment.reports.live.fill import fill_mix  # noqa: PLC0415 - draws, and reading must not
+
+            fill_mix(load_mix(), folder)
+
+        return self._figures(mix_id, ["mix"], fill)
 
     def figure(
         self,

@@ -1,4 +1,4 @@
-"""Which chosen mixes of the archive belong to which system, under which funding, and the levy ledgers that were kept."""
+"""Which chosen mixes of the archive belong to which system and funding, and the levy ledgers that were kept."""
 
 from __future__ import annotations
 

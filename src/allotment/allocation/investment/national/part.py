@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from allotment.allocation.investment.constraints import PENCE_IN_UNIT
 from allotment.allocation.investment.model import InvestmentModel, build_model
-from allotment.allocation.investment.national.bound import ceilings, proven_bound
+from allotment.allocation.investment.national.bound import Prover
 from allotment.allocation.investment.national.limits import LimitRow
 from allotment.allocation.investment.problem import Problem
 from allotment.allocation.solvers.programme import Block, LinearProgramme
@@ -31,7 +31,7 @@ class Reply:
     status: Status
     short: float  # FTE short, weighted, without the prices paid
     used: FloatArray  # (R,)
-    bound: float  # no mix of this system pays less in FTE short and prices together
+    prices: FloatArray  # (R,) as they were asked
     solved: Solved
 
 
@@ -43,53 +43,51 @@ class Part:
     model: InvestmentModel  # its programme has the use of limits as its last columns and rows
     use: Block
     session: Session
+    prover: Prover
 
-    def ask(self, prices: FloatArray, *, most_short: float) -> Reply:
-        """Answer prices (R,): FTE for one unit of each limit.
-
-        Args:
-            prices: none below nought.
-            most_short: a shortfall that the whole is known not to need to exceed; infinite where none is known.
-        """
-        free = np.full(len(prices), np.inf)
-        self._set(prices, free)
-        solved = self.session.solve()
-        if solved.status is not Status.OPTIMAL:
-            return self._nothing(solved)
-        programme = self.model.programme
-        cost = programme.cost.copy()
-        cost[self.use.slice] = prices
-        priced = replace(programme, cost=cost)
-        bound = proven_bound(priced, solved.row_prices, ceilings(priced, most_short))
-        return self._reply(solved, bound)
+    def ask(self, prices: FloatArray) -> Reply:
+        """Answer prices (R,), none below nought: FTE for one unit of each limit."""
+        return self._solve(prices, np.full(len(prices), np.inf))
 
     def ration(self, quota: FloatArray) -> Reply:
         """Answer a quota (R,), which may not be exceeded; nothing is charged."""
-        self._set(np.zeros(len(quota)), np.maximum(quota, 0.0))
-        solved = self.session.solve()
-        return self._reply(solved, -np.inf) if solved.status is Status.OPTIMAL else self._nothing(solved)
+        return self._solve(np.zeros(len(quota)), np.maximum(quota, 0.0))
 
-    def prices_of(self, reply: Reply) -> FloatArray:
+    def bound(self, reply: Reply, most: FloatArray, most_short: float) -> float:
+        """Give what no mix of this system can be below, in FTE short and prices together, after ``ask``.
+
+        Args:
+            reply: to prices.
+            most: (R,) what all systems may use of each limit.
+            most_short: what all systems together can be sure to reach, so that none need be shorter.
+        """
+        plain = self.model.programme.cost
+        worth_having = np.full(len(plain), np.inf)
+        worth_having[plain > 0] = most_short / plain[plain > 0]
+        worth_having[self.use.slice] = most
+        cost = plain.copy()
+        cost[self.use.slice] = reply.prices
+        return self.prover.bound(cost, reply.solved.row_prices, worth_having)
+
+    def worth_of(self, reply: Reply) -> FloatArray:
         """Give what one unit more of each quota would close (R,), FTE, after ``ration``."""
         return np.maximum(0.0, -reply.solved.reduced_costs[self.use.slice])
 
-    def _set(self, prices: FloatArray, most: FloatArray) -> None:
+    def _solve(self, prices: FloatArray, most: FloatArray) -> Reply:
         self.session.change_costs(self.use.indices, prices)
         self.session.change_column_bounds(self.use.indices, np.zeros(len(most)), most)
-
-    def _reply(self, solved: Solved, bound: float) -> Reply:
-        short = float(self.model.programme.cost @ solved.x)
-        return Reply(solved.status, short, np.maximum(0.0, solved.x[self.use.slice]), bound, solved)
-
-    def _nothing(self, solved: Solved) -> Reply:
-        return Reply(solved.status, np.inf, np.zeros(len(self.use.labels)), -np.inf, solved)
+        solved = self.session.solve()
+        if solved.status is not Status.OPTIMAL:
+            return Reply(solved.status, np.inf, np.zeros(len(most)), prices, solved)
+        used = np.maximum(0.0, solved.x[self.use.slice])
+        return Reply(solved.status, float(self.model.programme.cost @ solved.x), used, prices, solved)
 
 
 def part_of(name: str, problem: Problem, rows: Sequence[LimitRow], solver: LinearSolver) -> Part:
     """Build a system's part and open it in a solver."""
     model = build_model(problem)
     programme, use = with_use(model, rows)
-    return Part(name, replace(model, programme=programme), use, solver.open(programme))
+    return Part(name, replace(model, programme=programme), use, solver.open(programme), Prover(programme))
 
 
 def with_use(model: InvestmentModel, rows: Sequence[LimitRow]) -> tuple[LinearProgramme, Block]:
