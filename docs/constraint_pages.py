@@ -31,6 +31,9 @@ NAMES = {
     "define_targets": "target",
     "define_fairness": "fairness",
     "define_shortfalls": "shortfall",
+    "define_surpluses": "surplus",
+    "define_staff_floors": "staff_floor",
+    "define_staff_shares": "staff_share",
 }
 UNPRICED = "none: it only keeps count"
 

@@ -17,6 +17,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 DOSES_IN_ONE = 1000  # doses are told to the thousandth
 ALMOST_WHOLE = 1e-6
+NEARLY = 0.01  # of a thousandth: a dose this near above is taken for it, for a solver's own rounding
 
 
 def affordable(model: InvestmentModel, x: FloatArray) -> tuple[IntArray, IntArray]:
@@ -25,7 +26,7 @@ def affordable(model: InvestmentModel, x: FloatArray) -> tuple[IntArray, IntArra
     Returns:
         doses (D,) in thousandths by dose column, and payments (P,) in whole pence by payment column.
     """
-    doses = np.floor(np.maximum(x[model.doses.columns], 0.0) * DOSES_IN_ONE + ALMOST_WHOLE).astype(np.int64)
+    doses = np.floor(np.maximum(x[model.doses.columns], 0.0) * DOSES_IN_ONE + NEARLY).astype(np.int64)
     while True:
         due = whole_bills(model, doses)
         paid, lacking = _lay(model, due)

@@ -18,7 +18,7 @@ from allotment.allocation.solvers.solver import LinearSolver, Session, Solved, S
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 DOSES_IN_ONE = afford.DOSES_IN_ONE
-LEEWAY = 1e-7  # of the objective: what the cheapest of the best may give away to rounding
+LEEWAY = 1e-9  # of the objective: what the cheapest of the best may give away to rounding
 ALMOST_WHOLE = afford.ALMOST_WHOLE
 Saying = Callable[[str, float], None]
 

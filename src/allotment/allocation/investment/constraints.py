@@ -128,10 +128,19 @@ def define_capacities(builder: ProgrammeBuilder, problem: Problem, doses: Doses)
 
 
 def define_system_limits(builder: ProgrammeBuilder, problem: Problem, doses: Doses) -> Block:
-    """least[lever] <= sum over places and roles of dose[lever, ., year] <= most[lever]."""
+    """least[lever] <= sum over places and roles of dose[lever, ., year] <= most[lever].
+
+    The least holds in the years in which somebody at the table may start the lever and its costs fall before the end.
+    """
     labels = [(limit.lever, year) for limit in problem.limits for year in problem.years]
-    starts = {start for option in problem.options for start in option.starts}
-    least = [limit.least if year in starts else 0.0 for limit in problem.limits for year in range(len(problem.years))]
+    years = range(len(problem.years))
+    starts = {
+        (option.lever, start)
+        for option in problem.options
+        for start in option.starts
+        if option.decided_by[start] is not None and start + max((one.lag for one in option.lines), default=0) in years
+    }
+    least = [limit.least if (limit.lever, year) in starts else 0.0 for limit in problem.limits for year in years]
     most = np.repeat([limit.most for limit in problem.limits], len(problem.years))
     rows = builder.add_rows("system_limit", labels, lower=np.array(least, dtype=np.float64), upper=most)
     place = {limit.lever: index for index, limit in enumerate(problem.limits)}
@@ -198,10 +207,11 @@ def define_fairness(builder: ProgrammeBuilder, problem: Problem, short: Block) -
     rows = builder.add_rows("fairness", labels, upper=problem.fairness_tolerance)
     for index, row in enumerate(rows.indices.tolist()):
         place, year = divmod(index, len(problem.years))
+        needed = problem.need[of_slot == place, year].sum()
         share = -np.ones(len(problem.slots)) / problem.need[:, year].sum()
-        share[of_slot == place] += 1 / problem.need[of_slot == place, year].sum()
+        share[of_slot == place] += 1 / needed if needed > 0 else 0.0
         columns = at[:, year]
-        here = columns >= 0
+        here = (columns >= 0) & (needed > 0)
         builder.put(np.full(int(here.sum()), row), columns[here], share[here])
     return rows
 
@@ -262,11 +272,16 @@ def define_agreed_gap(
     builder.put(np.full(len(columns), row.start), columns, values)
 
 
-def define_relaxations(builder: ProgrammeBuilder, rows: Sequence[Block]) -> Block:
-    """What each target, floor and override must give so that all can be met together: least in all."""
+def define_relaxations(builder: ProgrammeBuilder, problem: Problem, rows: Sequence[Block]) -> Block:
+    """What each target, floor and override must give so that all can be met together: least in all.
+
+    Targets give in FTE, floors and overrides in doses, and fairness in a share, which counts as the FTE it is of need.
+    """
     labels = [(block.name, *label, side) for block in rows for label in block.labels for side in ("over", "under")]
     places = np.array([row for block in rows for row in block.indices.tolist() for _ in range(2)], dtype=np.int64)
-    relaxed = builder.add_columns("relaxed", labels, cost=1.0)
+    need = dict(zip(problem.years, problem.need.sum(axis=0).tolist(), strict=True))
+    cost = [need[label[2]] if label[0] == "fairness" else 1.0 for label in labels]  # type: ignore[index]
+    relaxed = builder.add_columns("relaxed", labels, cost=np.array(cost, dtype=np.float64))
     builder.put(places, relaxed.indices, np.where(np.arange(len(labels)) % 2 == 0, -1.0, 1.0))
     return relaxed
 

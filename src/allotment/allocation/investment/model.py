@@ -77,7 +77,7 @@ def build_model(problem: Problem, *, elastic: bool = False, robust: Robust | Non
     else:
         define_tail(builder, doses, robust)
     if elastic:
-        define.define_relaxations(builder, [targets, floors, least_doses, fixed, fairness, surpluses])
+        define.define_relaxations(builder, problem, [targets, floors, least_doses, fixed, fairness, surpluses])
     return InvestmentModel(problem, builder.build(), doses, payments, carry, short, bills)
 
 

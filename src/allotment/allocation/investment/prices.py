@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allotment.allocation.investment.choose import Choice
 
+FloatArray = NDArray[np.float64]
 SEEN = 1e-7  # a price below this is a solver's noise
 UNITS = {
     "budget": "FTE for one more thousand pounds",
@@ -19,6 +21,9 @@ UNITS = {
     "target": "FTE elsewhere for one more FTE short allowed",
     "fairness": "FTE for a whole share more of tolerance",
     "dose": "FTE for one more dose",
+    "surplus": "FTE for one more FTE allowed beyond need",
+    "staff_floor": "FTE for one FTE fewer that must stay",
+    "staff_share": "FTE for one more dose allowed by the staff there",
 }
 
 
@@ -41,6 +46,8 @@ def shadow_prices(choice: Choice) -> list[ShadowPrice]:
     for block in programme.row_blocks:
         if block.name in UNITS:
             prices = choice.first_stage.row_prices[block.slice]
+            if block.name == "budget":
+                prices = prices + _carried_too(choice)
             for place in np.flatnonzero(np.abs(prices) > SEEN).tolist():
                 found.append(_priced(block.name, block.labels[place], -float(prices[place])))
     doses = choice.model.doses.block
@@ -49,6 +56,14 @@ def shadow_prices(choice: Choice) -> list[ShadowPrice]:
     for place in np.flatnonzero((reduced < -SEEN) & at_most).tolist():
         found.append(_priced("dose", doses.labels[place][:-1], -float(reduced[place])))
     return sorted(found, key=lambda price: (price.constraint, -abs(price.value), price.scope, price.year or 0))
+
+
+def _carried_too(choice: Choice) -> FloatArray:
+    """Give what budgets are worth besides (F x Y,): of more money in a year, more may be carried over."""
+    reduced = np.minimum(choice.first_stage.reduced_costs[choice.model.carry.slice], 0.0)
+    shares = [stream.carry_over_share for stream in choice.problem.streams]
+    last = np.arange(len(reduced)) % len(choice.problem.years) == len(choice.problem.years) - 1
+    return np.where(last, 0.0, np.repeat(shares, len(choice.problem.years)) * reduced)
 
 
 def _priced(kind: str, label: tuple[object, ...], value: float) -> ShadowPrice:
@@ -68,6 +83,9 @@ WORDS = {
     "target": "The target {scope} takes {amount:.4g} FTE from elsewhere for the last FTE that it asks.",
     "fairness": "Fairness to {scope}{when}: one percentage point more of tolerance would close {percent:.4g} FTE.",
     "dose": "One more dose of {scope}{when} than its limit {closes}.",
+    "surplus": "One more FTE allowed beyond need in {scope}{when} {closes}.",
+    "staff_floor": "One FTE fewer that must stay in {scope}{when} {closes}.",
+    "staff_share": "One more dose of {scope}{when} than the staff there allow {closes}.",
 }
 
 

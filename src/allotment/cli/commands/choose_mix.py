@@ -49,7 +49,7 @@ def choose_mix(
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Choose the mix of levers that closes most of a system's gap under its funding streams.
+    """Choose the levers that close most of the gap with the money.
 
     The doses go back through the whole engine, and every budget, ring-fence, limit and right is checked again by code
     that shares nothing with the search. The answer says what binds, what each limit costs, and what the same money
@@ -57,8 +57,8 @@ def choose_mix(
 
     Examples:
 
-        allotment choose-mix --ics QR1 --scenario central --funding gloucestershire --out mix
-        allotment choose-mix --ics QR1 --funding mine.yaml --pool arrs,icb_discretionary --json
+        allotment choose-mix --ics QR1 --funding gloucestershire --out mix
+        allotment choose-mix --ics QR1 --funding mine.yaml --pool arrs,cpd --json
     """
     from allotment.cli.show import print_json, progress_bar, say_where  # noqa: PLC0415
     from allotment.cli.writable import desk_to_write_at  # noqa: PLC0415

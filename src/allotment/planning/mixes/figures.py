@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from allotment.levers.catalogue import LEVERS
@@ -13,6 +13,8 @@ from allotment.planning.runs.figures import shelf_of
 if TYPE_CHECKING:
     from allotment.reports.charts.chosen_mix import ChosenMix
     from allotment.reports.live.kept import KeptFigure
+
+BEFORE_ALL = 2000
 
 
 def figures_of(desk: Desk, mix_id: str, streams: Mapping[str, str]) -> tuple[KeptFigure, ...]:
@@ -27,14 +29,15 @@ def figures_of(desk: Desk, mix_id: str, streams: Mapping[str, str]) -> tuple[Kep
 def _charted(desk: Desk, mix_id: str, streams: Mapping[str, str]) -> ChosenMix:
     from allotment.reports.charts.chosen_mix import ChosenMix  # noqa: PLC0415 - charts take a second to import
 
-    answer, made = desk.mixes.answer(mix_id), desk.clock()
+    answer, tables = desk.mixes.answer(mix_id), desk.mixes.tables(mix_id)
     asked = answer["asked"]
+    years = [row["year"] for row in answer["pay_bill"]]
     freed = (answer.get("flexibility") or {}).get("by_stream", [])
     return ChosenMix(
         mix_id=mix_id,
         source=f"Allotment, mix {mix_id}: {asked['ics']}, funding file {asked['funding']}, {asked['years']} years.",
-        made_on=_kept_on(desk, mix_id, made),
-        tables=desk.mixes.tables(mix_id),
+        made_on=date(min(years, default=BEFORE_ALL), 1, 1),
+        tables=tables,
         by_stream={row["stream"]: row["extra_fte_bought"] for row in freed},
         streams=streams,
         levers={key: lever.title for key, lever in LEVERS.items()},

@@ -45,8 +45,8 @@ def sentence_of(answer: Mapping[str, Any]) -> str:
     spent = sum(row["spent_pence"] for row in answer["spend"])
     closed = before - after
     return (
-        f"This mix closes {whole(closed)} of {whole(before)} FTE short ({percent(closed / before if before else 0.0)}), "
-        f"averaged over the years, and spends {money(spent)} in all: {whole(after)} FTE stay short."
+        f"This mix closes {whole(closed)} of {whole(before)} FTE short ({percent(closed / before if before else 0.0)})"
+        f", averaged over the years, and spends {money(spent)} in all: {whole(after)} FTE stay short."
     )
 
 

@@ -18,14 +18,14 @@ from allotment.planning.mixes.figures import draw_mix
 from allotment.planning.mixes.headline import headline_of
 from allotment.planning.mixes.sources import Source, funding_source, scenario_source
 from allotment.planning.money.funding_text import checked_funding
-from allotment.planning.runs.choices import DOCUMENT_PREFIX, SHIPPED_PREFIX
+from allotment.planning.runs.choices import SHIPPED_PREFIX
 from allotment.planning.runs.local import local_evidence_of
 from allotment.planning.runs.rights import RUN, SHARED, asking_for, require_system
 from allotment.planning.runs.standing import standing_of
 from allotment.store.shelves import jobs as job_shelf
 from allotment.store.shelves import mixes as shelf
 from allotment.store.shelves.jobs import KnownJob
-from allotment.store.shelves.mixes import NewMix, Part
+from allotment.store.shelves.mixes import NewMix
 from allotment.store.writing import request_hash
 from allotment.workforce.errors import AllotmentError, Problem
 
@@ -41,8 +41,8 @@ SCENARIO_TEXTS = "scenarios-of-mixes"
 class MixWanted:
     """What a planner asks. ``funding`` and ``scenario`` are choices of the form: ``shipped:NAME`` or ``document:ID``.
 
-    ``pool`` names streams whose ring-fences are priced together, all of them where it is empty. ``level`` plans with the
-    rights of one level alone. ``draws`` asks for a mix that also holds in bad draws of what is uncertain.
+    ``pool`` names streams whose ring-fences are priced together, all of them where it is empty. ``level`` plans with
+    the rights of one level alone. ``draws`` asks for a mix that also holds in bad draws of what is uncertain.
     """
 
     funding: str
@@ -99,9 +99,8 @@ def put_job(
 
 def wanted_of(request: Mapping[str, Any]) -> MixWanted:
     """Give what a job's request, or a mix's row, asked."""
-    return MixWanted(
-        **{name: request[name] for name in MixWanted.__annotations__ if name != "pool"}, pool=tuple(request["pool"])
-    )
+    given = {name: request[name] for name in MixWanted.__annotations__}
+    return MixWanted(**{**given, "pool": tuple(given["pool"])})
 
 
 def _sources(

@@ -51,8 +51,8 @@ def draw(rows: pl.DataFrame, screen: Screen) -> Drawing:
     if not small:
         return draw_bridge(rows, screen, STEPS)
     together = pl.when(pl.col("step").is_in(small)).then(pl.lit(OTHERS)).otherwise(pl.col("step")).alias("step")
-    place = pl.when(pl.col("step") == REST).then(2).when(pl.col("side") == "end").then(3)
-    place = place.when(pl.col("step") == OTHERS).then(1).otherwise(0)
+    last = pl.when(pl.col("step") == REST).then(2).when(pl.col("side") == "end").then(3)
+    place = last.when(pl.col("step") == OTHERS).then(1).otherwise(0)
     summed = rows.with_columns(together).group_by("step", "side", maintain_order=True).agg(pl.col(GAP.change).sum())
     ordered = summed.with_columns(place.alias("place")).sort("place", maintain_order=True)
     return draw_bridge(walked(ordered.with_row_index("order"), STEPS), screen, STEPS)

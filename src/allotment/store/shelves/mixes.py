@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -71,8 +72,8 @@ def add_mix(new: NewMix) -> bool:
         mix_id=new.mix_id,
         system_id=new.system,
         organisation_id=new.organisation,
-        funding_id=new.funding.document,
-        scenario_id=new.scenario.document,
+        funding_id=_uuid(new.funding.document),
+        scenario_id=_uuid(new.scenario.document),
     )
     if there.exists():
         there.update(funding_version=new.funding.version, scenario_version=new.scenario.version)
@@ -121,7 +122,7 @@ def page_of_mixes(
     """
     rows = _readable(system, readable)
     if funding is not None:
-        rows = rows.filter(funding_id=funding)
+        rows = rows.filter(funding_id=_uuid(funding))
     total = rows.count()
     page = min(max(1, page), max(1, -(-total // size)))
     shown = rows.order_by(*NEWEST_FIRST)[(page - 1) * size : page * size]
@@ -165,6 +166,10 @@ def _known(row: SystemMix) -> KnownMix:
         requested_by_name=row.requested_by.name,
         made_at=row.made_at,
     )
+
+
+def _uuid(document: str | None) -> UUID | None:
+    return None if document is None else UUID(document)
 
 
 def _id(document: Document | None) -> str | None:
