@@ -62,11 +62,15 @@ def test_it_is_said_in_words():
 
 
 def relaxed(asked: Problem, found: list[Relaxation]) -> Problem:
-    """Give by what is said: targets, floors and tolerance; overrides, in the direction in which they can."""
+    """Give by what is said: a target in FTE, a limit of the system and an override in doses."""
     targets = tuple(
         replace(one, most_share=one.most_share + by / float(asked.need[one.slots, one.year].sum()))
         for one in asked.targets
         for by in [sum(each.by for each in found if each.label == (one.key,)) + A_HAIR]
+    )
+    limits = tuple(
+        replace(one, most=one.most + max((each.by for each in found if each.label[0] == one.lever), default=0.0))
+        for one in asked.limits
     )
     fixed = dict(asked.fixed)
     for (at, start), dose in asked.fixed.items():
@@ -74,7 +78,7 @@ def relaxed(asked: Problem, found: list[Relaxation]) -> Problem:
         by = sum(each.by for each in found if each.limit == "override" and each.label == label)
         if by:
             fixed[at, start] = dose - by
-    return replace(asked, targets=targets, fixed=fixed)
+    return replace(asked, targets=targets, limits=limits, fixed=fixed)
 
 
 @settings(max_examples=30, deadline=None)

@@ -17,7 +17,7 @@ def assumptions(
     placeholders: Annotated[bool, typer.Option("--placeholders", help="Only elicited placeholders.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the assumptions: value, interval, source, grade, owner.
+    """List the assumptions: value, interval, source and owner.
 
     Examples:
 

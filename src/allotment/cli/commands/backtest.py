@@ -25,7 +25,7 @@ def backtest(
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hide what followed a past year, project it, and score that.
+    """Hide what followed a past year, project it, and score it.
 
     The model stands beside last value, drift, group drift and an exponential-smoothing (ETS) forecast, by
     organisation and staff group, with the share of actual figures inside each interval.

@@ -49,7 +49,7 @@ def choose_mix(
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Choose the levers that close most of the gap with the money.
+    """Choose the levers that close most of a gap for the money.
 
     The doses go back through the whole engine, and every budget, ring-fence, limit and right is checked again by code
     that shares nothing with the search. The answer says what binds, what each limit costs, and what the same money

@@ -35,7 +35,7 @@ def project(
     threads: Threads = None,
     as_json: AsJson = False,
 ) -> None:
-    """Project demand, supply and gap of one system, or of all 42.
+    """Project demand, supply and gap of a system, or of all 42.
 
     The run is archived under a name made from its evidence, assumptions, scenario, code and seed. With --out the
     results are also written as CSV and Parquet with metadata.
