@@ -133,13 +133,14 @@ class Relaxation:
     limit: str  # the kind: target, system_limit, least_dose, override, fairness
     label: tuple[object, ...]
     by: float  # FTE for a target, doses for a floor or an override, a share for fairness
+    within_reach: float | None = None  # of a target: the share short that can be met
 
     @property
     def in_words(self) -> str:
         """Say what must give, and by how much."""
         about = ", ".join(str(part) for part in self.label)
         if self.limit == "target":
-            return f"The target {about} can be met only with {self.by:.1f} FTE more short than it allows."
+            return f"{about} is out of reach: {self.within_reach:.1%} short can be met, {self.by:.1f} FTE more."
         if self.limit == "fairness":
             return f"Fairness to {about} needs {self.by:.1%} more tolerance."
         return f"{about}: {self.by:.1f} doses cannot be had as asked."
@@ -152,9 +153,13 @@ def least_relaxations(problem: Problem, solver: LinearSolver) -> list[Relaxation
     relaxed = model.programme.column_block("relaxed")
     if solved.status is not Status.OPTIMAL:
         return []
-    by = solved.x[relaxed.slice]
-    return [
-        Relaxation(str(label[0]), label[1:-1], float(amount))
-        for label, amount in zip(relaxed.labels, by.tolist(), strict=True)
-        if amount > ALMOST_WHOLE
-    ]
+    reach = {target.key: target for target in problem.targets}
+    found = []
+    for label, amount in zip(relaxed.labels, solved.x[relaxed.slice].tolist(), strict=True):
+        if amount > ALMOST_WHOLE:
+            target = reach.get(str(label[1])) if label[0] == "target" else None
+            share = (
+                None if target is None else target.most_share + amount / problem.need[target.slots, target.year].sum()
+            )
+            found.append(Relaxation(str(label[0]), label[1:-1], amount, share))
+    return found

@@ -196,23 +196,28 @@ def define_targets(builder: ProgrammeBuilder, problem: Problem, short: Block) ->
     return rows
 
 
-def define_fairness(builder: ProgrammeBuilder, problem: Problem, short: Block) -> Block:
-    """short share of a place <= short share of the system + tolerance, in every year."""
+def define_fairness(builder: ProgrammeBuilder, problem: Problem, doses: Doses, short: Block) -> Block:
+    """short share of a place <= share of the system's need that doses leave of its gaps + tolerance, in every year.
+
+    What is left of the gaps is reckoned without ``short``, which would only have to be told too high to look fair. It
+    is never more than what the system is short, and less only where a gap is closed more than wholly.
+    """
     if problem.fairness_tolerance is None:
         return builder.add_rows("fairness", [])
     places = sorted({slot.place for slot in problem.slots})
     of_slot = np.array([places.index(slot.place) for slot in problem.slots])
     at = _short_places(problem, short)
     labels = [(place, year) for place in places for year in problem.years]
-    rows = builder.add_rows("fairness", labels, upper=problem.fairness_tolerance)
-    for index, row in enumerate(rows.indices.tolist()):
-        place, year = divmod(index, len(problem.years))
+    whole, gap = problem.need.sum(axis=0), np.maximum(problem.gap, 0.0)
+    upper = np.tile(problem.fairness_tolerance + gap.sum(axis=0) / whole, len(places))
+    rows = builder.add_rows("fairness", labels, upper=upper)
+    slots, years, values, closing = gains(problem, doses)
+    for row, (place, year) in zip(rows.indices.tolist(), np.ndindex(len(places), len(problem.years)), strict=True):
         needed = problem.need[of_slot == place, year].sum()
-        share = -np.ones(len(problem.slots)) / problem.need[:, year].sum()
-        share[of_slot == place] += 1 / needed if needed > 0 else 0.0
-        columns = at[:, year]
-        here = (columns >= 0) & (needed > 0)
-        builder.put(np.full(int(here.sum()), row), columns[here], share[here])
+        columns = at[(of_slot == place) & (at[:, year] >= 0), year]
+        builder.put(np.full(len(columns), row), columns, 1 / needed if needed > 0 else 0.0)
+        open_here = (years == year) & (problem.gap[slots, year] > 0)
+        builder.put(np.full(int(open_here.sum()), row), closing[open_here], values[open_here] / whole[year])
     return rows
 
 
@@ -276,13 +281,21 @@ def define_relaxations(builder: ProgrammeBuilder, problem: Problem, rows: Sequen
     """What each target, floor and override must give so that all can be met together: least in all.
 
     Targets give in FTE, floors and overrides in doses, and fairness in a share, which counts as the FTE it is of need.
+    A cap gives nothing: only what is asked for does.
     """
-    labels = [(block.name, *label, side) for block in rows for label in block.labels for side in ("over", "under")]
-    places = np.array([row for block in rows for row in block.indices.tolist() for _ in range(2)], dtype=np.int64)
+    sides = {"target": ("over",), "fairness": ("over",), "override": ("over", "under")}
+    given = [
+        (row, (block.name, *label, side))
+        for block in rows
+        for row, label in zip(block.indices.tolist(), block.labels, strict=True)
+        for side in sides.get(block.name, ("under",))
+    ]
+    labels = [label for _, label in given]
+    places = np.array([row for row, _ in given], dtype=np.int64)
     need = dict(zip(problem.years, problem.need.sum(axis=0).tolist(), strict=True))
     cost = [need[label[2]] if label[0] == "fairness" else 1.0 for label in labels]  # type: ignore[index]
     relaxed = builder.add_columns("relaxed", labels, cost=np.array(cost, dtype=np.float64))
-    builder.put(places, relaxed.indices, np.where(np.arange(len(labels)) % 2 == 0, -1.0, 1.0))
+    builder.put(places, relaxed.indices, np.array([-1.0 if label[-1] == "over" else 1.0 for label in labels]))
     return relaxed
 
 

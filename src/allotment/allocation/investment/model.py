@@ -68,7 +68,7 @@ def build_model(problem: Problem, *, elastic: bool = False, robust: Robust | Non
     least_doses = define.define_least_doses(builder, problem, doses)
     fixed = define.define_fixed_doses(builder, problem, doses)
     targets = define.define_targets(builder, problem, short)
-    fairness = define.define_fairness(builder, problem, short)
+    fairness = define.define_fairness(builder, problem, doses, short)
     surpluses = define.define_surpluses(builder, problem, doses)
     define.define_staff_floors(builder, problem, doses)
     define.define_staff_shares(builder, problem, doses)

@@ -45,13 +45,21 @@ class Part:
     session: Session
     prover: Prover
 
-    def ask(self, prices: FloatArray) -> Reply:
-        """Answer prices (R,), none below nought: FTE for one unit of each limit."""
-        return self._solve(prices, np.full(len(prices), np.inf))
+    def ask(self, prices: FloatArray, quota: FloatArray | None = None) -> Reply:
+        """Answer prices (R,), none below nought: FTE for one unit of each limit.
 
-    def ration(self, quota: FloatArray) -> Reply:
-        """Answer a quota (R,), which may not be exceeded; nothing is charged."""
-        return self._solve(np.zeros(len(quota)), np.maximum(quota, 0.0))
+        Args:
+            prices: what each unit costs.
+            quota: (R,) what may not be exceeded whatever is paid; None for no such quota.
+        """
+        most = np.full(len(prices), np.inf) if quota is None else np.maximum(quota, 0.0)
+        self.session.change_costs(self.use.indices, prices)
+        self.session.change_column_bounds(self.use.indices, np.zeros(len(prices)), most)
+        solved = self.session.solve()
+        if solved.status is not Status.OPTIMAL:
+            return Reply(solved.status, np.inf, np.zeros(len(prices)), prices, solved)
+        used = np.maximum(0.0, solved.x[self.use.slice])
+        return Reply(solved.status, float(self.model.programme.cost @ solved.x), used, prices, solved)
 
     def bound(self, reply: Reply, most: FloatArray, most_short: float) -> float:
         """Give what no mix of this system can be below, in FTE short and prices together, after ``ask``.
@@ -70,17 +78,8 @@ class Part:
         return self.prover.bound(cost, reply.solved.row_prices, worth_having)
 
     def worth_of(self, reply: Reply) -> FloatArray:
-        """Give what one unit more of each quota would close (R,), FTE, after ``ration``."""
-        return np.maximum(0.0, -reply.solved.reduced_costs[self.use.slice])
-
-    def _solve(self, prices: FloatArray, most: FloatArray) -> Reply:
-        self.session.change_costs(self.use.indices, prices)
-        self.session.change_column_bounds(self.use.indices, np.zeros(len(most)), most)
-        solved = self.session.solve()
-        if solved.status is not Status.OPTIMAL:
-            return Reply(solved.status, np.inf, np.zeros(len(most)), prices, solved)
-        used = np.maximum(0.0, solved.x[self.use.slice])
-        return Reply(solved.status, float(self.model.programme.cost @ solved.x), used, prices, solved)
+        """Give what one unit more of each quota would close (R,), FTE, after a quota."""
+        return np.asarray(reply.prices + np.maximum(0.0, -reply.solved.reduced_costs[self.use.slice]))
 
 
 def part_of(name: str, problem: Problem, rows: Sequence[LimitRow], solver: LinearSolver) -> Part:
