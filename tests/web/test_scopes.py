@@ -16,10 +16,12 @@ SCOPED = (
     "Document",
     "DocumentVersion",
     "Job",
+    "LevyRecord",
     "ProtectedCount",
     "SignOff",
     "StaffRecord",
     "StaffReturn",
+    "SystemMix",
     "SystemRun",
 )
 # The tree itself, and who is appointed where, which is read before there is any scope.
@@ -64,7 +66,7 @@ def stocked(site: Site) -> Site:
     from allotment.store.shelves import documents
 
     shelves = Shelves(site)
-    kinds = ("people", "counts", "return", "run", "draft scenario", "shared plan", "proposal", "job")
+    kinds = ("people", "counts", "return", "run", "draft scenario", "shared plan", "proposal", "job", "mix", "levy")
     for code in ("RTE", "RTQ", "QE1"):
         for kind in kinds:
             shelves.owned(kind, code)

@@ -7,13 +7,15 @@ import os
 import signal
 import socket
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.killing import Processes, leaves_nobody, processes, until
+from tests.web.killing import Processes, environment, leaves_nobody, processes, until
 from tests.web.live import free_port
 
 if TYPE_CHECKING:
@@ -22,6 +24,20 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="only there can processes share a listening socket")
 ANSWER, WORKER = "allotment.web answer", "allotment.web worker"
 SECONDS = 60
+# One process on its own, as one of several that share a socket; a request for /slow takes twenty seconds.
+A_SHARING_PROCESS = """
+import socket, sys, time
+from allotment.web import answering
+
+def application(asked, start):
+    if asked["PATH_INFO"] == "/slow":
+        time.sleep(20)
+    start("200 OK", [("Content-Length", "4")])
+    return [b"done"]
+
+answering.application = application
+answering.answer_pages([socket.socket(fileno=int(sys.argv[1]))], backlog=100, sharing=True)
+"""
 
 
 @pytest.fixture
@@ -154,6 +170,25 @@ def test_the_head_of_a_page_comes_without_its_body(site: Site, monkeypatch: pyte
         assert head.startswith(b"HTTP/1.1 200")
         assert f"Content-Length: {whole}".encode() in head
         assert body == b""
+
+
+def test_a_process_with_slow_requests_answers_others_while_it_has_a_free_thread(site: Site) -> None:
+    from allotment.web.answering import THREADS_SHARING
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port, shared = listening.getsockname()[1], listening.fileno()
+        command = (sys.executable, "-c", A_SHARING_PROCESS, str(shared))
+        with subprocess.Popen(command, env=environment(site.home), pass_fds=[shared]) as process:
+            try:
+                assert answers(port)[0] == 200
+                for _ in range(THREADS_SHARING - 1):
+                    slow = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+                    slow.request("GET", "/slow")
+                began = time.monotonic()
+                assert {answers(port)[1] for _ in range(3)} == {"done"}
+                assert time.monotonic() - began < 15
+            finally:
+                process.kill()
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "many", "1.5", ""])

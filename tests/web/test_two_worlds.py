@@ -19,8 +19,29 @@ FRESH = re.compile(
     r'|("X-CSRFToken": ")[^"]+|(id="term-)[0-9a-f]{12}|(aria-describedby="term-)[0-9a-f]{12}'
 )
 HEADERS = ("Content-Type", "Content-Disposition", "Location", "ETag", "Allow", "HX-Redirect", "HX-Refresh")
-PRIVATE = ("draft scenario", "draft plan", "return", "job", "entry", "people")
-EVERYTHING = (*PRIVATE, "counts", "run", "shared scenario", "shared plan", "scenario in review", "proposal", "account")
+PRIVATE = (
+    "draft scenario",
+    "draft plan",
+    "draft funding file",
+    "draft mix",
+    "levy",
+    "return",
+    "job",
+    "entry",
+    "people",
+)
+EVERYTHING = (
+    *PRIVATE,
+    "counts",
+    "run",
+    "mix",
+    "shared funding file",
+    "shared scenario",
+    "shared plan",
+    "scenario in review",
+    "proposal",
+    "account",
+)
 WORLDS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "a sibling": ("partner", {"RTE": PRIVATE, "QE1": EVERYTHING}),
     "a viewer of the system": ("viewer", {"RTE": PRIVATE, "QE1": EVERYTHING}),
@@ -42,6 +63,13 @@ def _values(things: Iterable[tuple[str, Owned]], run_id: str) -> dict[str, list[
         "run_id": [run_id],
         "scenarios:document_id": ids("scenario"),
         "plans:document_id": ids("plan"),
+        "funding:document_id": ids("funding file"),
+        "mix_id": ids("mix"),
+        "row": ["0"],
+        "lever": ["flexible_working"],
+        "ledger": ["example", *ids("levy")],
+        "example": ["gloucestershire"],
+        "mixes:key": ["mix_gap"],
         "job_id": ids("job"),
         "account": ids("account"),
         "token": [nothing],

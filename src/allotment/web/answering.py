@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, TcpWSGIServer
@@ -35,13 +36,15 @@ class SharingChannel(HTTPChannel):  # type: ignore[misc]
 
 
 class SharingServer(TcpWSGIServer):  # type: ignore[misc]
-    """A server that leaves new connections to the other processes while requests wait for its own threads."""
+    """A server that leaves new connections to the other processes while more wait here than there are idle threads."""
 
     channel_class = SharingChannel
 
     def readable(self) -> bool:
         """Say whether to take another connection."""
-        return bool(super().readable()) and not self.task_dispatcher.queue
+        crew = self.task_dispatcher
+        idle = len(crew.threads) - crew.stop_count - crew.active_count
+        return bool(super().readable()) and len(crew.queue) <= idle
 
 
 def answer_pages(sockets: list[socket.socket], *, backlog: int, sharing: bool) -> None:
@@ -60,6 +63,7 @@ def answer_pages(sockets: list[socket.socket], *, backlog: int, sharing: bool) -
         max_request_body_size=LARGEST_REQUEST_BYTES,
         **_believed_proxy(),
     )
+    _ = get_resolver().url_patterns  # every page's code is read now, not while the first reader waits
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(rules.threads)
     listening: dict[int, Any] = {}

@@ -15,11 +15,14 @@ SECTIONS = (
     ("Gap", "gap"),
     ("Scenarios", "scenarios"),
     ("Plans", "plans"),
+    ("Best mix", "mixes"),
     ("Compare", "compare"),
     ("Runs", "runs"),
     ("Evidence", "evidence"),
     ("Assumptions", "assumptions"),
 )
+WITH_IT = {"mixes": ("levers", "funding", "levy")}
+"""Pages that stand under an entry and not below its address."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,15 @@ def sections(actor: Actor, system: str, path: str) -> list[Link]:
         entries.append(("Audit", url("audit")))
     entries.append(("Help", url("help")))
     home = entries[0][1]
-    return [Link(text, href, path == href or (href != home and path.startswith(href))) for text, href in entries]
+    return [Link(text, href, _is_open(href, home, path, system)) for text, href in entries]
+
+
+def _is_open(href: str, home: str, path: str, system: str) -> bool:
+    """Say whether the page at a path stands under an entry."""
+    if href == home:
+        return path == home
+    others = next((also for name, also in WITH_IT.items() if href == url(name, system=system)), ())
+    return path.startswith((href, *(url(name, system=system) for name in others)))
 
 
 def account_links(actor: Actor) -> list[Link]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
@@ -15,6 +17,7 @@ from allotment.store.database import close_connections
 from allotment.web.children import end_with, start_keeper
 
 MOST_WAITING_CONNECTIONS = 1024
+LONGEST_WAIT_FOR_A_PORT = 5.0  # seconds: its processes look every two whether their parent lives
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> None:
@@ -65,9 +68,23 @@ def _listening(family: int, address: Any) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if family == socket.AF_INET6:
         made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    made.bind(address)
+    _bind(made, address)
     made.listen(MOST_WAITING_CONNECTIONS)
     return made
+
+
+def _bind(made: socket.socket, address: Any) -> None:
+    """Take an address; where a site that was killed still holds it, wait until its processes have noticed."""
+    end = time.monotonic() + LONGEST_WAIT_FOR_A_PORT
+    while True:
+        try:
+            made.bind(address)
+        except OSError as taken:
+            if taken.errno != errno.EADDRINUSE or time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _stop_on_signals() -> None:

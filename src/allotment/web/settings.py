@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from allotment.store.settings import *  # noqa: F403 - the site is the store and the pages on it
 from allotment.store.settings import DATABASES as STORE_DATABASES
+from allotment.store.settings import HOME
 from allotment.store.settings import INSTALLED_APPS as STORE_APPS
 
 HERE = Path(__file__).parent
@@ -247,7 +248,9 @@ CONTENT_SECURITY_POLICY = {
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+# A file on its way in lies beside those that were kept, so that the one of a site that is killed is tidied away too.
+FILE_UPLOAD_TEMP_DIR = HOME / "uploads" / "arriving"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LARGEST_UPLOAD_BYTES = 20 * 1024 * 1024

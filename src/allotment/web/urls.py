@@ -10,9 +10,13 @@ from allotment.web.pages.accounts.urls import urlpatterns as accounts
 from allotment.web.pages.assumptions.urls import urlpatterns as assumptions
 from allotment.web.pages.audit.urls import urlpatterns as audit
 from allotment.web.pages.evidence.urls import urlpatterns as evidence
+from allotment.web.pages.funding.urls import urlpatterns as funding
 from allotment.web.pages.help.urls import urlpatterns as help_pages
 from allotment.web.pages.home.urls import urlpatterns as home
 from allotment.web.pages.jobs.urls import urlpatterns as jobs
+from allotment.web.pages.levers.urls import urlpatterns as levers
+from allotment.web.pages.levy.urls import urlpatterns as levy
+from allotment.web.pages.mixes.urls import urlpatterns as mixes
 from allotment.web.pages.results.urls import urlpatterns as results
 from allotment.web.pages.runs.urls import urlpatterns as runs
 from allotment.web.pages.scenarios.urls import urlpatterns as scenarios
@@ -42,4 +46,8 @@ urlpatterns = [
     path("systems/<slug:system>/", include(scenarios)),
     path("systems/<slug:system>/", include(evidence)),
     path("systems/<slug:system>/", include(assumptions)),
+    path("systems/<slug:system>/", include(levers)),
+    path("systems/<slug:system>/", include(funding)),
+    path("systems/<slug:system>/", include(mixes)),
+    path("systems/<slug:system>/", include(levy)),
 ]

@@ -86,6 +86,21 @@ def _documents() -> list[Probe]:
     return [*found, _send("shared", "submit", "shared scenario", _of_system("scenarios/{id}/steps/submit"), _said())]
 
 
+def _mix(owned: Owned) -> Words:
+    return {"funding_document": owned.id, "years": 2}
+
+
+def _mixes() -> list[Probe]:
+    found = []
+    for thing in ("draft", "shared"):
+        found += [
+            _get(thing, "view", f"{thing} mix", _of_system("mixes/{id}")),
+            _get(thing, "view", f"{thing} mix", _of_system("mixes"), by_mark=True),
+            _send(thing, "run", f"{thing} funding file", _of_system("mixes"), _mix),
+        ]
+    return [*found, _get("aggregate", "view", "mix", _of_system("mixes/{id}"))]
+
+
 def _scenario(owned: Owned) -> Words:
     return {"version": 1, "body": retention(owned.more["name"], owned.mark, "0.8")}
 
@@ -101,6 +116,7 @@ API_PROBES = [
     _get("aggregate", "view", "counts", _of_system("protected-counts"), by_mark=True, relations=SIBLING),
     _get("aggregate", "view", "counts", _of_system("tables/protected_counts.csv"), by_mark=True, relations=SIBLING),
     *_documents(),
+    *_mixes(),
     _get("assumption", "view", "proposal", _of_system("proposals/{id}")),
     _get("assumption", "view", "proposal", lambda owned: f"{V1}/systems/{owned.organisation}/assumptions"),
     _get("assumption", "view", "proposal", lambda owned: f"{V1}/systems/{owned.organisation}/assumptions/{KEY}"),

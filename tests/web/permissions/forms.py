@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tests.planning.documents.texts import plan_fields, retention
 from tests.web.permissions import probes
-from tests.web.permissions.owned import KEY, Owned
+from tests.web.permissions.owned import KEY, Owned, funding_text
 from tests.web.permissions.walking import FILE
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Form:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         given = self.words(owned)
+        if self.name == "levy_new":
+            examples = files("allotment.evidence.funding") / "examples"
+            sent = {name: examples.joinpath(f"{name}.csv").read_bytes() for name in ("employers", "apprentices")}
+            return {**given, **{name: SimpleUploadedFile(f"{name}.csv", held) for name, held in sent.items()}}
         return {**given, "file": SimpleUploadedFile("staff.csv", FILE)} if self.name == "return_new" else given
 
 
@@ -108,6 +113,31 @@ RETURN, PROPOSAL = SYSTEM + "/evidence/returns/{id}/decide", SYSTEM + "/assumpti
 ORGANISATION = "/administration/organisations"
 
 
+def _new_funding(_: Owned) -> Words:
+    return {"yaml": funding_text("Sent twice", "QR1"), "organisation": "QR1"}
+
+
+def _new_mix(_: Owned) -> Words:
+    return {"funding": "shipped:gloucestershire", "scenario": "shipped:central", "years": "3", "draws": "0"}
+
+
+def _money() -> list[Form]:
+    """Funding files, mixes and levy ledgers."""
+    one, step = f"{SYSTEM}/funding/{{id}}", "funding file_step"
+    dose = _seen(version="0", dose="5", reason="Agreed with the trusts.")
+    return [
+        Form("funding_new", "planner", "run", "QR1", f"{SYSTEM}/funding/new", _new_funding),
+        Form("funding_edit", "planner", "draft funding file", "RTE", f"{one}/edit", probes.funding_form),
+        Form("funding file_comment", "planner", "draft funding file", "RTE", f"{one}/comments", _seen(comment="Yes.")),
+        Form(step, "planner", "draft funding file", "QR1", f"{one}/steps/share", _seen()),
+        Form(step, "planner", "shared funding file", "QR1", f"{one}/steps/submit", _seen()),
+        Form(step, "approver", "funding file in review", "QR1", f"{one}/steps/agree", _seen()),
+        Form("mix_new", "planner", "run", "QR1", f"{SYSTEM}/mixes/new", _new_mix),
+        Form("mix_dose", "planner", "mix", "QR1", f"{SYSTEM}/mixes/{{id}}/doses/0", dose),
+        Form("levy_new", "planner", "run", "QR1", f"{SYSTEM}/levy/new", _just(title="Sent twice", until="2027-03")),
+    ]
+
+
 def _steps(kind: str) -> list[Form]:
     one, name = f"{SYSTEM}/{kind}s/{{id}}", f"{kind}_step"
     found = [
@@ -161,6 +191,7 @@ FORMS = [
     ),
     *_steps("scenario"),
     *_steps("plan"),
+    *_money(),
     Form("scenario_step", "planner", "shared scenario", "QR1", f"{SYSTEM}/scenarios/{{id}}/steps/submit", _seen()),
     Form("plan_new", "planner", "run", "QR1", f"{SYSTEM}/plans/new", _new_plan),
     Form("plan_edit", "planner", "draft plan", "RTE", f"{SYSTEM}/plans/{{id}}/edit", probes._plan_form),

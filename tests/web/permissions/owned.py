@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.planning.documents.texts import plan_fields, retention
@@ -147,6 +147,117 @@ def _proposal(shelves: Shelves, organisation: str) -> Owned:
     return Owned(made, organisation, system_of(organisation), words)
 
 
+def _funding(shelves: Shelves, organisation: str, *, shared: bool, state: str = "draft") -> Owned:
+    from allotment.planning.documents.draft import text_hash
+    from allotment.store.models import Document
+    from allotment.store.shelves import documents as shelf
+
+    words = "open" if shared else "closed"
+    name = f"walk-funding-{words}-{state.replace(' ', '-')}-{organisation.lower()}"
+    title = f"Walked funding {words} {state} of {organisation}"
+    text = funding_text(title, system_of(organisation))
+    first = shelf.NewVersion(name, title, text, text_hash(text), shelves.author, shelves.site.desk.clock())
+    made = shelf.add("funding file", system_of(organisation), organisation, first)
+    Document.objects.filter(id=made).update(shared=shared, state=state)
+    return Owned(made, organisation, system_of(organisation), title, {"title": title})
+
+
+def funding_text(title: str, system: str) -> str:
+    """Give a small funding file under a title of its own, about a system."""
+    from allotment.evidence.funding.read import example_text
+
+    text = example_text("two-streams").replace("Two streams (worked example)", title)
+    return text.replace("ics: QR1", f"ics: {system}")
+
+
+def _mix(shelves: Shelves, organisation: str, under: str = "") -> Owned:
+    """A mix in the archive with one dose and no way to hold its targets, under an example or somebody's own file."""
+    from allotment.store.shelves import mixes as shelf
+
+    funding = shelves.owned(under, organisation) if under else None
+    mix_id = f"{organisation}-mix-{under.partition(' ')[0] or 'shipped'}"
+    title = f"Walked mix of {funding.mark}" if funding else "Gloucestershire, what is free"
+    shelves.site.desk.mixes.keep(mix_id, walked_answer(organisation), {}, shelves.site.desk.clock(), lambda _: None)
+    part = shelf.Part("walked", title, funding.id, 1) if funding else shelf.Part("gloucestershire", title)
+    new = shelf.NewMix(
+        mix_id=mix_id,
+        organisation=organisation,
+        system=system_of(organisation),
+        funding=part,
+        scenario=shelf.Part("central", "Central"),
+        asked=MIX_ASKED,
+        hashes=dict.fromkeys(("evidence", "assumptions", "scenario", "funding", "code"), "0" * 64),
+        headline={**HEADLINE, "streams": {"cpd": "CPD"}},
+        requested_by=shelves.author,
+        made_at=shelves.site.desk.clock(),
+    )
+    shelf.add_mix(new)
+    return Owned(mix_id, organisation, system_of(organisation), mix_id)
+
+
+MIX_ASKED = {
+    "funding": "shipped:gloucestershire",
+    "scenario": "shipped:central",
+    "years": 8,
+    "pool": [],
+    "level": "",
+    "frontier": False,
+    "draws": 0,
+    "information": False,
+}
+HEADLINE = {
+    "status": "infeasible",
+    "sentence": "No mix meets every target.",
+    "gap_before_fte": 100.0,
+    "gap_after_fte": None,
+    "spent_pence": 0,
+    "solver_gap": None,
+    "linearisation_error": None,
+}
+
+
+def walked_answer(organisation: str) -> dict[str, Any]:
+    """Give the answer of a mix as the archive keeps it: nothing is possible, and one dose stands to be overridden."""
+    dose = {
+        "lever": "flexible_working",
+        "title": "Flexible working",
+        "role": "Nurse or health visitor",
+        "from_role": None,
+        "sector": "acute",
+        "place": "Gloucestershire-wide",
+        "period": 2028,
+        "dose": 10.0,
+        "dose_unit": "staff",
+        "cost_pence": 100,
+        "decided_by": "provider",
+    }
+    lists = ("spend", "shadow_prices", "overrides", "frontier", "pay_bill", "gains", "information")
+    return {
+        "status": "infeasible",
+        "gap_before_fte": 100.0,
+        "gap_after_fte": None,
+        "linearisation_error": None,
+        "doses": [dose],
+        "asked": {"ics": organisation, "scenario": "central", "funding": "walked", "years": 8},
+        "least_relaxations": [{"limit": "target", "about": "", "by": 1.0, "in_words": "Let one FTE more be short."}],
+        **{name: [] for name in lists},
+    }
+
+
+def _levy(shelves: Shelves, organisation: str) -> Owned:
+    """A kept ledger, with the tables of the shipped example in its folder."""
+    import shutil
+
+    from allotment.planning.money import levy_page
+    from allotment.store.shelves import levy as shelf
+
+    desk, made = shelves.site.desk, uuid4().hex
+    shutil.copytree(levy_page._example(desk), desk.home / levy_page.FOLDER / made)
+    title = f"Walked levy of {organisation}"
+    shelf.add_record(made, system_of(organisation), organisation, title, {}, shelves.author, desk.clock())
+    return Owned(made, organisation, system_of(organisation), title)
+
+
 def _job(shelves: Shelves, organisation: str) -> Owned:
     from allotment.store.models import Job
 
@@ -208,6 +319,13 @@ MAKERS: dict[str, Callable[[Shelves, str], Owned]] = {
     "shared plan": lambda shelves, code: _document(shelves, code, "plan", shared=True),
     "scenario in review": lambda shelves, code: _document(shelves, code, "scenario", shared=True, state="in review"),
     "plan in review": lambda shelves, code: _document(shelves, code, "plan", shared=True, state="in review"),
+    "draft funding file": lambda shelves, code: _funding(shelves, code, shared=False),
+    "shared funding file": lambda shelves, code: _funding(shelves, code, shared=True),
+    "funding file in review": lambda shelves, code: _funding(shelves, code, shared=True, state="in review"),
+    "mix": _mix,
+    "draft mix": lambda shelves, code: _mix(shelves, code, "draft funding file"),
+    "shared mix": lambda shelves, code: _mix(shelves, code, "shared funding file"),
+    "levy": _levy,
     "proposal": _proposal,
     "job": _job,
     "account": _account,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.planning.documents.texts import plan_fields, retention
-from tests.web.permissions.owned import KEY, Owned
+from tests.web.permissions.owned import KEY, Owned, funding_text
 from tests.web.permissions.standing import RELATIONS
 
 Words = dict[str, Any]
@@ -115,6 +115,58 @@ def _propose_address(owned: Owned) -> str:
     return f"/systems/{owned.organisation}/assumptions/{KEY}/propose"
 
 
+def _funding(rest: str = "") -> Callable[[Owned], str]:
+    return lambda owned: f"/systems/{owned.system}/funding/{owned.id}{rest}"
+
+
+def _mix(rest: str = "") -> Callable[[Owned], str]:
+    return lambda owned: f"/systems/{owned.system}/mixes/{owned.id}{rest}"
+
+
+def funding_form(owned: Owned) -> Words:
+    """The form of a funding file's next version."""
+    return {"version": "1", "yaml": funding_text(owned.more["title"], owned.system).replace("600_000", "500_000")}
+
+
+def _mix_form(owned: Owned) -> Words:
+    return {"funding": f"document:{owned.id}", "scenario": "shipped:central", "years": "2", "draws": "0"}
+
+
+def _money() -> list[Probe]:
+    """Funding files, the mixes under them, and levy ledgers."""
+    found = []
+    reason = {"reason": "Another took its place."}
+    for thing in ("draft", "shared"):
+        file, mix = f"{thing} funding file", f"{thing} mix"
+        found += [
+            Probe(thing, "view", file, _funding()),
+            Probe(thing, "view", file, _funding("/funding.yaml")),
+            Probe(thing, "view", file, _funding("/history")),
+            Probe(thing, "view", file, lambda owned: f"/systems/{owned.system}/funding", by_mark=True),
+            Probe(thing, "view", mix, _mix()),
+            Probe(thing, "view", mix, _mix("/files/mix.json")),
+            Probe(thing, "view", mix, lambda owned: f"/systems/{owned.system}/mixes", by_mark=True),
+            Probe(thing, "edit", file, _funding("/edit"), funding_form),
+            Probe(thing, "comment", file, _funding("/comments"), _seen({"comment": "Well said."})),
+            Probe(thing, "run", file, lambda owned: f"/systems/{owned.system}/mixes/new", _mix_form),
+        ]
+    return [
+        *found,
+        Probe("draft", "view", "levy", lambda owned: f"/systems/{owned.system}/levy/{owned.id}"),
+        Probe("draft", "view", "levy", lambda owned: f"/systems/{owned.system}/levy/{owned.id}/files/expiry.csv"),
+        Probe("draft", "view", "levy", lambda owned: f"/systems/{owned.system}/levy", by_mark=True),
+        Probe("draft", "share", "draft funding file", _funding("/steps/share"), _seen()),
+        Probe("shared", "supersede", "shared funding file", _funding("/steps/supersede"), _seen(reason)),
+        Probe("shared", "submit", "shared funding file", _funding("/steps/submit"), _seen()),
+        Probe("shared", "decide", "funding file in review", _funding("/steps/agree"), _seen()),
+        Probe("shared", "decide", "funding file in review", _funding("/steps/return"), _seen(reason)),
+        Probe("aggregate", "view", "mix", _mix()),
+        Probe("aggregate", "view", "mix", lambda owned: f"/systems/{owned.system}/mixes", by_mark=True),
+        Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/levers"),
+        Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/levers/train_gps"),
+    ]
+
+
 def _documents() -> list[Probe]:
     """Scenarios and plans: drafts, shared ones, and those in review."""
     found = []
@@ -183,6 +235,7 @@ PROBES = [
         relations=("sibling", "stranger"),
     ),
     *_documents(),
+    *_money(),
     Probe("assumption", "view", "proposal", _proposal_address),
     Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/assumptions"),
     Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/assumptions/{KEY}"),

@@ -28,10 +28,12 @@ MODELS = (
     "Document",
     "DocumentVersion",
     "Job",
+    "LevyRecord",
     "ProtectedCount",
     "SignOff",
     "StaffRecord",
     "StaffReturn",
+    "SystemMix",
     "SystemRun",
 )
 Apply = Callable[[pytest.MonkeyPatch], None]

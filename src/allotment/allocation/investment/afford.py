@@ -17,7 +17,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 DOSES_IN_ONE = 1000  # doses are told to the thousandth
 ALMOST_WHOLE = 1e-6
-NEARLY = 0.01  # of a thousandth: a dose this near above is taken for it, for a solver's own rounding
+NEARLY = 0.1  # of a thousandth: a dose this near above is taken for it, for a solver's own rounding
 
 
 def affordable(model: InvestmentModel, x: FloatArray) -> tuple[IntArray, IntArray]:

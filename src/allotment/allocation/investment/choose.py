@@ -18,7 +18,7 @@ from allotment.allocation.solvers.solver import LinearSolver, Session, Solved, S
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 DOSES_IN_ONE = afford.DOSES_IN_ONE
-LEEWAY = 1e-9  # of the objective: what the cheapest of the best may give away to rounding
+LEEWAY, LEAST_LEEWAY = 1e-8, 1e-6  # share and amount of the objective that the cheapest may give away to rounding
 ALMOST_WHOLE = afford.ALMOST_WHOLE
 Saying = Callable[[str, float], None]
 
@@ -105,12 +105,15 @@ def choose(
 
 
 def cheapest(model: InvestmentModel, session: Session, first: Solved, *, seconds: float | None) -> FloatArray:
-    """Give the cheapest point (N,) that reaches the least shortfall; the first one where time runs out."""
+    """Give the cheapest point (N,) that reaches the least shortfall; the first one where time or solver gives out."""
     row = model.programme.row_block("agreed_gap").indices
-    most = np.array([first.objective + LEEWAY * max(1.0, abs(first.objective))])
+    most = np.array([first.objective + LEAST_LEEWAY + LEEWAY * abs(first.objective)])
     session.change_row_bounds(row, np.array([-np.inf]), most)
     session.change_costs(np.arange(model.programme.shape[1]), model.paid_costs())
-    second = session.solve(seconds=seconds)
+    try:
+        second = session.solve(seconds=seconds)
+    except RuntimeError:  # the least shortfall is found and stands; only its cost may be more than it need be
+        return first.x
     return second.x if second.status is Status.OPTIMAL else first.x
 
 

@@ -17,6 +17,7 @@ from allotment.levers.lever import Aim, CostCategory, Lever, LeverValues, Respon
 Row = Mapping[str, Any]
 THOUSANDTH = 1000
 A_PENNY = 1
+PENCE_SHARED = 2  # a cost and its bill are each shared out in whole pence
 DOSE_ROUNDING = 0.001
 FTE_ROUNDING = 1e-6
 
@@ -88,10 +89,14 @@ def verify(
 def _ask_again(doses: Iterable[Row], rules: Rules, verdict: Verdict) -> list[Response | None]:
     """Ask each dose's lever for its answer."""
     answers: list[Response | None] = []
+    asked: dict[tuple[str, Aim], Response] = {}
     for row in doses:
-        aim = _aim(rules.levers[row["lever"]], row)
+        lever = row["lever"]
+        aim = _aim(rules.levers[lever], row)
         verdict.hold("a dose is aimed where its lever may be", aim is not None, _words(row))
-        answers.append(None if aim is None else rules.levers[row["lever"]].respond(rules.values(row["lever"]), aim))
+        if aim is not None and (lever, aim) not in asked:
+            asked[lever, aim] = rules.levers[lever].respond(rules.values(lever), aim)
+        answers.append(None if aim is None else asked[lever, aim])
     return answers
 
 
@@ -189,17 +194,19 @@ def _hold_costs(
 
 
 def _hold_matches(payments: Sequence[Row], rules: Rules, verdict: Verdict) -> None:
-    """Hold that others pay their part of what a matched stream helps to pay, over the costs it may help with."""
-    for stream in rules.funding.streams:
-        if stream.match_share == 0:
-            continue
-        years = {row["year"] for row in payments if row["stream"] == stream.key}
-        for year in sorted(years):
-            mine = [row for row in payments if row["year"] == year and _may_pay(stream, row, rules)]
-            whole = sum(row["pence"] for row in mine)
-            part = sum(row["pence"] for row in mine if row["stream"] == stream.key)
-            most = (1 - stream.match_share) * whole + A_PENNY * len(rules.funding.streams)
-            verdict.hold("a matched stream is matched", part <= most, f"{stream.key} in {year}")
+    """Hold that others pay their part of every cost that a matched stream helps to pay."""
+    whole: dict[tuple[Any, ...], int] = defaultdict(int)
+    parts: dict[tuple[Any, ...], int] = defaultdict(int)
+    for row in payments:
+        paid = row["category"], row["year"], row["paid_role"], row["paid_sector"], row["paid_place"]
+        cost = (*_key(row, "start"), *paid)
+        whole[cost] += row["pence"]
+        parts[row["stream"], cost] += row["pence"]
+    match = {stream.key: stream.match_share for stream in rules.funding.streams}
+    for (stream, cost), part in parts.items():
+        if match[stream] > 0:
+            most = (1 - match[stream]) * whole[cost] + A_PENNY * PENCE_SHARED * len(match)
+            verdict.hold("a matched stream is matched", part <= most, f"{stream}: {', '.join(map(str, cost))}")
 
 
 def _hold_capacities(doses: Sequence[Row], answers: Sequence[Response | None], rules: Rules, verdict: Verdict) -> None:
@@ -232,9 +239,11 @@ def _hold_bounds(doses: Sequence[Row], answers: Sequence[Response | None], rules
         mosts += [] if bounds.most is None else [bounds.most]
         verdict.hold("a dose is within its lever's limit", row["dose"] <= min(mosts) + DOSE_ROUNDING, _words(row))
         limits[row["lever"]] = bounds.system_least, bounds.system_most
-    for (lever, _), dose in whole.items():
-        most = limits.get(lever, (0.0, None))[1]
-        verdict.hold("a lever is within the system's limit", most is None or dose <= most + DOSE_ROUNDING, lever)
+    for (lever, year), dose in whole.items():
+        least, most = limits.get(lever, (0.0, None))
+        rounding = DOSE_ROUNDING * sum(row["lever"] == lever and row["period"] == year for row in doses)
+        within = least - rounding <= dose and (most is None or dose <= most + rounding)
+        verdict.hold("a lever is within the system's limit", within, f"{lever} in {year}")
 
 
 def _hold_overrides(doses: Sequence[Row], rules: Rules, verdict: Verdict) -> None:
@@ -248,7 +257,8 @@ def _hold_overrides(doses: Sequence[Row], rules: Rules, verdict: Verdict) -> Non
             and one.place in (None, row["place"])
             and one.year in (None, row["period"])
         ]
-        kept = all(abs(row["dose"] - one.dose) <= DOSE_ROUNDING for row in hit) if one.dose else not hit
+        as_fixed = bool(hit) and all(abs(row["dose"] - one.dose) <= DOSE_ROUNDING for row in hit)
+        kept = as_fixed if one.dose else not hit
         verdict.hold("an override is kept", kept, f"{one.lever} by {one.by}")
 
 
@@ -267,7 +277,8 @@ def _hold_lead_times(doses: Sequence[Row], gains: Iterable[Row], rules: Rules, v
         lever = row["lever"]
         values, roles = rules.values(lever), {aim.role for aim in rules.levers[lever].aims}
         leads = [int(values.value_or(0.0, "lever_lead_years", role=role)) for role in roles]
-        early = row["gained_fte"] > FTE_ROUNDING and row["year"] < first[lever] + min(leads, default=0)
+        soonest = first.get(lever, rules.last_year + 1) + min(leads, default=0)
+        early = row["gained_fte"] > FTE_ROUNDING and row["year"] < soonest
         verdict.hold("nobody is gained before the lead time", not early, f"{lever} in {row['year']}")
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from allotment.allocation.investment.assemble import Plan, flows_asked, problem_of
 from allotment.allocation.investment.choose import Choice, choose
+from allotment.allocation.investment.columns import open_starts
 from allotment.allocation.investment.problem import Problem
 from allotment.allocation.solvers.solver import LinearSolver, Status
 from allotment.evidence.funding.funding import Override
@@ -65,7 +66,7 @@ def search(ground: MixGround, solver: LinearSolver, seconds: float | None, progr
     best: Found | None = None
     for number in range(1, MOST_ROUNDS + 1):
         progress(f"Asking the engine what each lever does (round {number})", 0.1 + 0.12 * (number - 1))
-        basis = respond(point.inputs, point.mean, ground.base, ground.slots, asked)
+        basis = respond(point.inputs, point.mean, ground.model.inputs, ground.base, ground.slots, asked)
         problem = with_overrides(problem_around(ground, plans, basis, point), ground.funding.overrides)
         progress(f"Choosing doses (round {number})", 0.14 + 0.12 * (number - 1))
         choice = choose(problem, solver, seconds=seconds)
@@ -120,7 +121,9 @@ def with_overrides(problem: Problem, overrides: tuple[Override, ...]) -> Problem
         for index, option in enumerate(problem.options):
             named = one.lever == option.lever and one.role in (None, option.slot.role)
             if named and one.place in (None, option.slot.place):
-                for start in option.starts:
+                # a dose fixed for every year is fixed for those in which the option can start at all
+                every = option.starts if one.dose == 0 or one.year else open_starts(option, len(problem.years))
+                for start in every:
                     if one.year in (None, problem.years[start]):
                         fixed[index, start] = one.dose
     return replace(problem, fixed=fixed)

@@ -8,7 +8,7 @@ from typing import Any
 
 from allotment.planning.access.errors import NotYoursError
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,12 @@ class LeverLine:
         """How many records it stands on."""
         return len(self.seen.records)
 
+    @property
+    def graded(self) -> str:
+        """Say how many of the records that are no placeholders have each grade: "5 D, 2 E"."""
+        grades = self.seen.grades.items()
+        return ", ".join(f"{count} {grade}" for grade, count in grades if grade != ELICITED_PLACEHOLDER)
+
 
 @dataclass(frozen=True)
 class LeverFamily:

@@ -11,7 +11,7 @@ import polars as pl
 
 from allotment.evidence.assumptions.register import load_register
 from allotment.evidence.returns.checked import CheckedReturn
-from allotment.evidence.returns.child import check_in_child
+from allotment.evidence.returns.child import check_in_child, remove_leftovers
 from allotment.evidence.returns.layout import Kind
 from allotment.evidence.returns.reconcile import Reconciliation, reconcile, roles_outside_sector
 from allotment.planning.access.acting import Write
@@ -21,7 +21,7 @@ from allotment.planning.jobs.kinds import JobKind
 from allotment.planning.returns.published import published_baseline, published_facts, sector_of
 from allotment.planning.returns.see import known_return
 from allotment.planning.returns.send import JOB, RETURN
-from allotment.planning.returns.uploads import drop_uploads, is_as_sent, tidy_uploads, upload_path
+from allotment.planning.returns.uploads import BEFORE_TIDYING, drop_uploads, is_as_sent, tidy_uploads, upload_path
 from allotment.store import scoping, writing
 from allotment.store.shelves import returns as shelf
 from allotment.store.shelves.jobs import KnownJob
@@ -31,6 +31,7 @@ from allotment.workforce.tables import Baseline
 
 TOLERANCE = "merger_jump_share"
 PERSONAL = "employee_number"
+READING = "reading"  # the folder in which disposable readers work
 
 
 def read_kept_file(home: Path, found: KnownReturn, sector: str) -> CheckedReturn:
@@ -48,7 +49,9 @@ def _read(home: Path, found: KnownReturn, name: str, sha256: str, kind: str | No
     place = upload_path(home, found.organisation, found.id, sha256)
     if not is_as_sent(place, sha256):
         return CheckedReturn.unread([Problem(name, "the file is no longer here as it was sent.", "Send it again.")])
-    return check_in_child(place, shown_as=name, kind_hint=kind)
+    work_folder = home / READING
+    work_folder.mkdir(mode=0o700, exist_ok=True)
+    return check_in_child(place, shown_as=name, kind_hint=kind, work_folder=work_folder)
 
 
 def _with_posts(home: Path, found: KnownReturn, sector: str, checked: CheckedReturn) -> CheckedReturn:
@@ -139,10 +142,11 @@ def _keep(desk: Desk, _actor: Actor, job: KnownJob, found: Findings, write: Writ
 
 
 def tidy_files(desk: Desk) -> None:
-    """Delete the files that no undecided return needs, left where a machine stopped between two steps."""
+    """Delete the files that no undecided return needs, and what readers left, where a machine stopped between steps."""
     with scoping.everything():
         needed = shelf.undecided()
     tidy_uploads(desk.home, needed, desk.clock())
+    remove_leftovers(desk.home / READING, desk.clock() - BEFORE_TIDYING)
 
 
 KIND = JobKind(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allotment.levers.lever import Flow
-from allotment.projection.engine.inputs import CohortInputs, MeanResult
+from allotment.projection.engine.inputs import CohortInputs, LinkKind, MeanResult
 from allotment.projection.engine.mean import project_mean
 from allotment.projection.response.apply import people_at_start
 from allotment.projection.response.slots import Slots
@@ -36,14 +36,20 @@ Basis = dict[tuple[Flow, int], Reply]
 
 
 def respond(
-    inputs: CohortInputs, at: MeanResult, people: MeanResult, slots: Slots, asked: Iterable[tuple[Flow, int]]
+    inputs: CohortInputs,
+    at: MeanResult,
+    without: CohortInputs,
+    people: MeanResult,
+    slots: Slots,
+    asked: Iterable[tuple[Flow, int]],
 ) -> Basis:
     """Ask the engine for the reply to one unit of each flow of each slot that is asked for.
 
     Args:
         inputs: C cells, T yearly periods, as they stand where the slope is wanted.
         at: their own projection.
-        people: the projection without levers, whose people a unit of sparing or of hours is reckoned by.
+        without: the inputs without levers, whose rates and hours a unit of sparing or of hours is a part of.
+        people: the projection without levers, whose people it is reckoned by.
         slots: S slots.
         asked: flows with the index of their slot; need and cover need no reply and are left out.
     """
@@ -54,9 +60,9 @@ def respond(
         if flow in JOINING:
             basis[flow, slot] = _joining_reply(inputs, slots, flow, slot, steady=steady)
         elif flow in SPARING:
-            basis[flow, slot] = _sparing_reply(inputs, at, covered[:, slot], slots, flow, slot)
+            basis[flow, slot] = _sparing_reply(inputs, at, without, covered[:, slot], slots, flow, slot)
         elif flow is Flow.HOURS:
-            basis[flow, slot] = _hours_reply(at, covered[:, slot], slots, slot)
+            basis[flow, slot] = _hours_reply(inputs, at, without, covered[:, slot], slots, slot)
     return basis
 
 
@@ -81,7 +87,13 @@ def _joining_reply(inputs: CohortInputs, slots: Slots, flow: Flow, slot: int, *,
 
 
 def _sparing_reply(
-    inputs: CohortInputs, at: MeanResult, covered: FloatArray, slots: Slots, flow: Flow, slot: int
+    inputs: CohortInputs,
+    at: MeanResult,
+    without: CohortInputs,
+    covered: FloatArray,
+    slots: Slots,
+    flow: Flow,
+    slot: int,
 ) -> Reply:
     """Spare one person of a slot from leaving in each year in turn, and follow those who stay for it."""
     cells = slots.cells(slot)
@@ -89,26 +101,39 @@ def _sparing_reply(
     fte = np.zeros((inputs.periods, inputs.periods, len(part.slots)))
     for year in range(inputs.periods):
         if covered[year] > 0:
-            stay = _who_stay(inputs, at, cells, flow, year) / covered[year]
-            fte[year, year:] = part.run(year, cells, stay)
+            stay = _who_stay(inputs, at, without, cells, flow, year) / covered[year]
+            fte[year, year:] = part.run(year, part.cells, part.moved_on(year, cells, stay))
     return Reply(part.slots, fte)
 
 
-def _who_stay(inputs: CohortInputs, at: MeanResult, cells: IntArray, flow: Flow, year: int) -> FloatArray:
-    """Give the people (K, A) who would not go if all were spared, to the first order at the rates in force."""
+def _who_stay(
+    inputs: CohortInputs, at: MeanResult, without: CohortInputs, cells: IntArray, flow: Flow, year: int
+) -> FloatArray:
+    """Give the people (K, A) who would not go if all were spared, to the first order at the rates in force.
+
+    What is spared is a part of the rate without levers, however much of it is spared already.
+    """
     stock = at.stock[year, cells]
     aged = np.zeros_like(stock)
     aged[:, 1:] = stock[:, :-1]
     aged[:, -1] += stock[:, -1]
     retire = inputs.retire_hazard[cells] * inputs.retire_factor[year, cells][:, None]
     leave = inputs.leave_hazard[cells] * inputs.leave_factor[year, cells][:, None]
-    spared = retire if flow is Flow.RETIREMENTS_AVOIDED else leave
+    if flow is Flow.RETIREMENTS_AVOIDED:
+        spared = without.retire_hazard[cells] * without.retire_factor[year, cells][:, None]
+    else:
+        spared = without.leave_hazard[cells] * without.leave_factor[year, cells][:, None]
     return np.asarray(aged * np.exp(-retire - leave) * spared)
 
 
-def _hours_reply(at: MeanResult, covered: FloatArray, slots: Slots, slot: int) -> Reply:
-    """Let one person of a slot work the whole of their hours again for a year."""
-    carried = at.closing_fte[1:, slots.cells(slot)].sum(axis=1)
+def _hours_reply(
+    inputs: CohortInputs, at: MeanResult, without: CohortInputs, covered: FloatArray, slots: Slots, slot: int
+) -> Reply:
+    """Let one person of a slot work the whole of the hours that they have without levers again for a year."""
+    cells = slots.cells(slot)
+    now, before = inputs.participation_factor[:, cells], without.participation_factor[:, cells]
+    part = np.divide(before, now, out=np.zeros_like(now), where=now > 0)
+    carried = (at.closing_fte[1:, cells] * part).sum(axis=1)
     per_person = np.divide(carried, covered, out=np.zeros_like(carried), where=covered > 0)
     return Reply(np.array([slot], dtype=np.int64), np.diag(per_person)[:, :, None])
 
@@ -128,6 +153,21 @@ class _Part:
         cells = _reachable(inputs, start)
         here, slot_of = np.unique(slots.of_cell[cells], return_inverse=True)
         return cls(_cut(inputs, cells), cells, here, slot_of)
+
+    def moved_on(self, year: int, cells: IntArray, people: FloatArray) -> FloatArray:
+        """Follow people (K, A) of some cells through the links of the year in which they stayed: (K', A) at its end."""
+        inputs = self.empty
+        left, arrived = np.zeros(inputs.opening.shape), np.zeros(inputs.opening.shape)
+        left[np.searchsorted(self.cells, cells)] = people
+        for kind in LinkKind if len(inputs.link_from) else ():
+            links = np.flatnonzero(inputs.link_kind == kind)
+            rate, start = inputs.link_hazard[links] * inputs.link_factor[year, links], inputs.link_from[links]
+            whole = np.bincount(start, weights=rate, minlength=inputs.cells)
+            gone = left * -np.expm1(-whole)[:, None]
+            left -= gone
+            share = np.divide(rate, whole[start], out=np.zeros_like(rate), where=rate > 0)
+            np.add.at(arrived, inputs.link_to[links], gone[start] * share[:, None])
+        return left + arrived
 
     def run(self, year: int, cells: IntArray, people: FloatArray) -> FloatArray:
         """Let people (K, A) join cells in a year, and give the FTE they leave to the end (T - year, L)."""

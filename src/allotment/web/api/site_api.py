@@ -23,6 +23,7 @@ MEANINGS = {
     "form": "csv or parquet",
     "run": "Id of the run; latest, or nothing, for the one that the site's pages show",
     "run_id": "Id of the run",
+    "mix_id": "Id of the mix",
     "file": "report.zip or workbook.xlsx",
     "which": "slice, workforce, changes, need or backtest",
     "figure": "Key of the figure",

@@ -1,12 +1,14 @@
 """Coordinating: prices for what is short nationally, quotas from the best mixture, and a bound from the prices.
 
-1. Every system chooses freely. Where the national limits hold of themselves, that is the optimum.
-2. Each limit is rationed by what systems took; what the last unit is worth to them, averaged, is the first price.
-3. Round by round each system answers the prices; the master mixes the answers and says the next prices. They are
-   taken between its own and the best so far (smoothing: Pessoa and others, INFORMS Journal on Computing 30, 2018).
-4. What the mixture gives each system becomes its quota, within which the system chooses again for itself.
+1. A few small groups of systems are solved whole, each with its share of the limits; the mean of what the limits cost
+   them is the first price.
+2. Every system answers the price for itself; the master mixes what they have answered so far, and says new prices.
+   They are taken between its own and the best so far (smoothing: Pessoa and others, INFORMS Journal on Computing 30,
+   2018).
+3. What the mixture gives each system is its quota, within which the system answers once more.
 
 The answers to prices bound the optimum from below (Lagrange); the answers to quotas are mixes that keep every limit.
+Prices move little from round to round, so that a solver that starts from its last answer needs few steps.
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ from numpy.typing import NDArray
 
 from allotment.allocation.investment.national.master import Master
 from allotment.allocation.investment.national.part import Part, Reply
-from allotment.allocation.solvers.solver import LinearSolver, Status
+from allotment.allocation.investment.national.stack import stacked
+from allotment.allocation.solvers.solver import LinearSolver, Status, solve
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 KEPT_BACK = 1e-7  # of each limit: more than solvers' tolerances, so that the sum of what is used never exceeds it
-SMOOTHING = 0.5  # how near the next prices stay to the best so far
-RATIONED_FROM = 3.0  # times the gap asked: from here on the mixture's quotas are tried
+SMOOTHING = 0.8  # how near the next prices stay to the best so far
+GROUPS, GROUP_SIZE = 4, 2  # solved whole for the first prices
 DEAREST = 100.0  # times the first price: what the master pays at first for a unit beyond a limit
+OWN = 2  # rounds at the prices of single groups: answers that differ a little mix well
+RATIONED_EVERY = 3  # rounds
 PATIENCE = 5  # rounds without a mixture within the limits, until it pays a hundred times more
 RAISES = 4  # how often that may happen until the limits are taken to be impossible
 Saying = Callable[[str, float], None]
@@ -55,7 +61,8 @@ class Coordinated:
     objective: float  # FTE short, weighted, averaged over the years, of all systems
     bound: float  # no mixes of the systems within the limits can be below it
     prices: FloatArray  # (R,) what one unit more of each limit would close, FTE
-    quotas: FloatArray  # (P, R)
+    quotas: FloatArray  # (P, R) what each system may use
+    charged: FloatArray  # (R,) the prices at which systems answer within their quotas
     rounds: int
     failing: tuple[str, ...] = ()  # systems that have no mix even alone
 
@@ -75,6 +82,7 @@ class _Search:
     say: Saying
     began: float = field(default_factory=time.monotonic)
     quotas: FloatArray | None = None  # (P, R) of the best mixes so far
+    charged: FloatArray | None = None  # (R,) the prices beside the quotas
     objective: float = np.inf  # FTE short of the best mixes so far
     reached: float = np.inf  # FTE short that is known to be within reach, by quotas or by a mixture
     bound: float = -np.inf
@@ -85,16 +93,16 @@ class _Search:
         """Ask every system at the same prices, and hear its answer."""
         return self._hear(list(self.pool.map(lambda part: part.ask(prices), self.parts)))
 
-    def ration(self, quotas: FloatArray) -> list[Reply]:
+    def ration(self, prices: FloatArray, quotas: FloatArray) -> None:
         """Ask every system within its quota, hear its answer, and keep the quotas if they are the best."""
-        replies = self._hear(list(self.pool.map(lambda part, quota: part.ration(quota), self.parts, quotas)))
-        self.take(sum(reply.short for reply in replies), quotas)
-        return replies
+        answers = self.pool.map(lambda part, quota: part.ask(prices, quota), self.parts, quotas)
+        replies = self._hear(list(answers))
+        self.take(sum(reply.short for reply in replies), prices, quotas)
 
-    def take(self, short: float, quotas: FloatArray) -> None:
+    def take(self, short: float, prices: FloatArray, quotas: FloatArray) -> None:
         """Keep quotas if no better ones are known."""
         if short < self.objective:
-            self.objective, self.quotas = short, quotas
+            self.objective, self.quotas, self.charged = short, quotas, prices
             self.reached = min(self.reached, short)
 
     def prove(self, replies: Sequence[Reply]) -> bool:
@@ -107,14 +115,9 @@ class _Search:
             self.bound, self.prices = bound, prices
         return better
 
-    def within(self, gap: float) -> bool:
-        """Whether what is within reach is so near the bound."""
-        return self.reached - self.bound <= gap * abs(self.reached)
-
-    @property
-    def proved(self) -> bool:
-        """Whether the best quotas are near enough to the bound."""
-        return self.objective - self.bound <= self.effort.gap * abs(self.objective)
+    def proves(self, short: float) -> bool:
+        """Whether a shortfall is near enough to the bound."""
+        return short - self.bound <= self.effort.gap * abs(short)
 
     @property
     def out_of_time(self) -> bool:
@@ -124,8 +127,10 @@ class _Search:
 
     def told(self, status: Status) -> Coordinated:
         """Give what was found."""
-        quotas = np.zeros((len(self.parts), len(self.most))) if self.quotas is None else self.quotas
-        return Coordinated(status, self.objective, self.bound, self.prices, quotas, self.rounds)
+        nothing = np.zeros((len(self.parts), len(self.most)))
+        quotas = nothing if self.quotas is None else self.quotas
+        charged = nothing[0] if self.charged is None else self.charged
+        return Coordinated(status, self.objective, self.bound, self.prices, quotas, charged, self.rounds)
 
     def _hear(self, replies: list[Reply]) -> list[Reply]:
         for place, reply in enumerate(replies):
@@ -136,6 +141,7 @@ class _Search:
 def coordinate(
     parts: Sequence[Part],
     most: FloatArray,
+    could: FloatArray,
     solver: LinearSolver,
     effort: Effort = Effort(),  # noqa: B008 - frozen
     say: Saying = say_nothing,
@@ -145,67 +151,79 @@ def coordinate(
     Args:
         parts: P systems, open in a solver.
         most: (R,) what all systems together may use of each limit.
+        could: (P, R) what each could use, left to itself; first shares of the limits go by it.
         solver: who solves the master.
         effort: when to stop.
         say: told each stage and the share done.
     """
     master = Master(most * (1 - KEPT_BACK), solver)
     with ThreadPoolExecutor(max_workers=effort.threads) as pool:
-        return _start(_Search(parts, most, master, pool, effort, say, prices=np.zeros(len(most))))
+        return _start(_Search(parts, most, master, pool, effort, say, prices=np.zeros(len(most))), could)
 
 
-def _start(search: _Search) -> Coordinated:
-    """Let every system choose freely; where that breaks limits, ration them, and go on from what the rations show."""
-    search.say("Every system for itself", 0.1)
-    free = search.ask(search.prices)
-    failing = tuple(
-        part.name for part, reply in zip(search.parts, free, strict=True) if reply.status is not Status.OPTIMAL
-    )
+def _start(search: _Search, could: FloatArray) -> Coordinated:
+    """Ask every system at the first price; where that is nought and keeps the limits, it is the optimum."""
+    search.say("A few systems together", 0.05)
+    samples = _samples(search, could)
+    first = np.mean(samples, axis=0)
+    search.say("Every system at the first prices", 0.2)
+    replies = search.ask(first)
+    failing = [place for place, reply in enumerate(replies) if reply.status is not Status.OPTIMAL]
     if failing:
-        return replace(search.told(Status.INFEASIBLE), failing=failing)
-    used = np.array([reply.used for reply in free])
+        return replace(search.told(Status.INFEASIBLE), failing=tuple(search.parts[place].name for place in failing))
+    used = np.array([reply.used for reply in replies])
+    short = sum(reply.short for reply in replies)
     if (used.sum(axis=0) <= search.master.most).all():
-        search.take(sum(reply.short for reply in free), used)
-        search.prove(free)
+        search.take(short, first, used)
+    search.prove(replies)
+    if search.proves(search.objective):
         return search.told(Status.OPTIMAL)
-    search.say("Rationing what is short", 0.3)
-    shares = shared_out(used, search.master.most)
-    rationed = search.ration(shares)
-    search.prove(free)
-    worth = np.array(
-        [
-            part.worth_of(reply) if reply.status is Status.OPTIMAL else np.zeros(len(search.most))
-            for part, reply in zip(search.parts, rationed, strict=True)
-        ]
-    )
-    scale = sum(reply.short for reply in free) / np.maximum(search.most, 1.0)
-    search.master.dearest = DEAREST * np.maximum(worth.max(axis=0), scale)
-    return _rounds(search, _averaged(worth, shares))
+    search.master.dearest = DEAREST * np.maximum(first, short / np.maximum(search.most, 1.0))
+    return _rounds(search, replies, samples if len(samples) > 1 else [])
 
 
-def _rounds(search: _Search, prices: FloatArray) -> Coordinated:
-    """Ask at prices, mix, and ration the mixture, until enough is proved."""
+def _samples(search: _Search, could: FloatArray) -> list[FloatArray]:
+    """Give what the limits cost groups of systems (R,), each solved whole with the share that it could use."""
+    count = min(GROUPS, max(1, len(search.parts) // (2 * GROUP_SIZE)))
+    size = min(GROUP_SIZE, len(search.parts))
+    spread = np.linspace(0, len(search.parts), count * size, endpoint=False).astype(np.int64)
+    total = could.sum(axis=0)
+
+    def priced(group: IntArray) -> FloatArray:
+        share = np.where(total > 0, could[group].sum(axis=0) / np.where(total > 0, total, 1.0), 1.0)
+        solved = solve(search.master.solver, stacked([search.parts[place] for place in group], share * search.most))
+        if solved.status is not Status.OPTIMAL:
+            return np.zeros(len(search.most))
+        return np.asarray(np.maximum(0.0, -solved.row_prices[-len(search.most) :]))
+
+    return list(search.pool.map(priced, spread.reshape(size, count).T))
+
+
+def _rounds(search: _Search, replies: list[Reply], samples: list[FloatArray]) -> Coordinated:
+    """Mix, ration the mixture, and ask at new prices, until enough is proved."""
     smoothing, overdrawn = SMOOTHING, 0
     while True:
-        search.rounds += 1
-        search.say(f"Coordinating (round {search.rounds})", min(0.95, 0.4 + 0.05 * search.rounds))
-        replies = search.ask(prices)
         mixture = search.master.mix(len(search.parts))
         overdrawn = overdrawn + 1 if mixture.overdrawn else 0
         if not mixture.overdrawn:
             search.reached = min(search.reached, mixture.short)
-        smoothing = SMOOTHING if search.prove(replies) else smoothing / 2
-        if not mixture.overdrawn and search.within(RATIONED_FROM * search.effort.gap):
-            search.ration(topped_up(mixture.used, search.master.most))
-        if search.proved:
+        better = search.rounds > 0 and search.prove(replies)
+        smoothing = SMOOTHING if better or search.rounds <= len(samples) else smoothing / 2
+        near = search.proves(search.reached)
+        if near or mixture.overdrawn or search.rounds % RATIONED_EVERY == 0:
+            search.ration(search.prices, topped_up(mixture.used, search.master.most))
+        if near and not search.proves(search.objective):
+            search.ration(np.zeros(len(search.most)), topped_up(mixture.used, search.master.most))
+        if search.proves(search.objective):
             return search.told(Status.OPTIMAL)
-        if overdrawn >= PATIENCE * RAISES:
-            return search.told(Status.INFEASIBLE)
-        if search.out_of_time:
-            return search.told(Status.TIME_LIMIT)
+        if overdrawn >= PATIENCE * RAISES or search.out_of_time:
+            return search.told(Status.INFEASIBLE if overdrawn >= PATIENCE * RAISES else Status.TIME_LIMIT)
         if overdrawn and overdrawn % PATIENCE == 0:
             search.master.dearest = search.master.dearest * DEAREST
-        prices = smoothing * search.prices + (1 - smoothing) * mixture.prices
+        search.rounds += 1
+        search.say(f"Coordinating (round {search.rounds})", min(0.9, 0.3 + 0.05 * search.rounds))
+        smoothed = smoothing * search.prices + (1 - smoothing) * mixture.prices
+        replies = search.ask(samples[search.rounds - 1] if search.rounds <= len(samples[:OWN]) else smoothed)
 
 
 def shared_out(used: FloatArray, most: FloatArray) -> FloatArray:
@@ -220,9 +238,3 @@ def topped_up(used: FloatArray, most: FloatArray) -> FloatArray:
     left = most - used.sum(axis=0)
     shrunk = used * np.where(left < 0, most / np.where(left < 0, most - left, 1.0), 1.0)
     return np.asarray(shrunk + shared_out(used, np.maximum(left, 0.0)))
-
-
-def _averaged(worth: FloatArray, shares: FloatArray) -> FloatArray:
-    """Average what a unit is worth to systems (P, R) by their shares (P, R)."""
-    total = shares.sum(axis=0)
-    return np.asarray((worth * shares).sum(axis=0) / np.where(total > 0, total, 1.0))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from allotment.allocation.investment.constraints import PENCE_IN_UNIT
 from allotment.allocation.investment.problem import Problem
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -23,11 +21,15 @@ class NationalLimit:
 
 @dataclass(frozen=True)
 class NationalBudget:
-    """The most that all systems together may spend from some streams in each year, in whole pence."""
+    """The most that all systems together may spend from one stream in each year, in whole pence."""
 
-    key: str
-    streams: frozenset[str]
+    stream: str
     most: tuple[int, ...]  # (Y,)
+
+    @property
+    def key(self) -> str:
+        """The stream's name: no stream has two national budgets."""
+        return self.stream
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class NationalProblem:
     budgets: tuple[NationalBudget, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check that there are systems, that their years agree, and that every limit covers each year.
+        """Check that there are systems, that their years agree, that every limit covers each year, and that streams
+        with a national budget carry nothing over: what is spent is then what was given.
 
         Raises:
             ValueError: one of these does not hold.
@@ -53,6 +56,11 @@ class NationalProblem:
         for limit in (*self.limits, *self.budgets):
             if len(limit.most) != len(self.years):
                 raise ValueError(f"The national limit {limit.key} must be given for each of {len(self.years)} years.")
+        shared = {budget.stream for budget in self.budgets}
+        for name, problem in self.systems:
+            for stream in problem.streams:
+                if stream.key in shared and stream.carry_over_share > 0:
+                    raise ValueError(f"{stream.key} has a national budget, and may not be carried over in {name}.")
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -62,28 +70,26 @@ class NationalProblem:
 
 @dataclass(frozen=True)
 class LimitRow:
-    """One national limit in one year: of doses, or of money in thousands of pounds."""
+    """One national limit in one year: of doses started, or of money spent."""
 
-    kind: str  # "lever" or "stream"
     key: str
-    names: frozenset[str]
+    levers: frozenset[str]  # whose doses count
+    stream: str | None  # or whose money
     year: int  # place in the years
-    most: float
+    most: float  # doses, or thousands of pounds
 
 
 def limit_rows(national: NationalProblem) -> tuple[LimitRow, ...]:
-    """Give a row for each national limit and year that is limited at all; money in pence here."""
-    rows = [
-        LimitRow("lever", limit.key, limit.levers, year, float(most))
+    """Give a row for each national limit and year that is limited at all."""
+    doses = [
+        LimitRow(limit.key, limit.levers, None, year, float(most))
         for limit in national.limits
         for year, most in enumerate(limit.most)
         if np.isfinite(most)
     ]
-    return (
-        *rows,
-        *(
-            LimitRow("stream", budget.key, budget.streams, year, float(most))
-            for budget in national.budgets
-            for year, most in enumerate(budget.most)
-        ),
-    )
+    money = [
+        LimitRow(budget.key, frozenset(), budget.stream, year, most / PENCE_IN_UNIT)
+        for budget in national.budgets
+        for year, most in enumerate(budget.most)
+    ]
+    return (*doses, *money)

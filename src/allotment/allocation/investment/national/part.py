@@ -77,10 +77,6 @@ class Part:
         cost[self.use.slice] = reply.prices
         return self.prover.bound(cost, reply.solved.row_prices, worth_having)
 
-    def worth_of(self, reply: Reply) -> FloatArray:
-        """Give what one unit more of each quota would close (R,), FTE, after a quota."""
-        return np.asarray(reply.prices + np.maximum(0.0, -reply.solved.reduced_costs[self.use.slice]))
-
 
 def part_of(name: str, problem: Problem, rows: Sequence[LimitRow], solver: LinearSolver) -> Part:
     """Build a system's part and open it in a solver."""
@@ -93,12 +89,12 @@ def with_use(model: InvestmentModel, rows: Sequence[LimitRow]) -> tuple[LinearPr
     """Add, for each limit, use[limit] = sum of the doses started (or of the money spent) that it counts."""
     old = model.programme
     height, width = old.shape
-    counted = [_counted(model, row) for row in rows]
+    found = [counted(model, row) for row in rows]
     labels = tuple((row.key, model.problem.years[row.year]) for row in rows)
     use = Block("use", width, labels)
-    columns = [np.append(found, width + place) for place, found in enumerate(counted)]
-    values = [np.append(np.ones(len(found)), -1.0) for found in counted]
-    sizes = np.array([len(found) for found in columns], dtype=np.int64)
+    columns = [np.append(one, width + place) for place, one in enumerate(found)]
+    values = [np.append(np.ones(len(one)), -1.0) for one in found]
+    sizes = np.array([len(one) for one in columns], dtype=np.int64)
     nought, count = np.zeros(len(rows)), len(rows)
     programme = LinearProgramme(
         cost=np.append(old.cost, nought),
@@ -115,39 +111,26 @@ def with_use(model: InvestmentModel, rows: Sequence[LimitRow]) -> tuple[LinearPr
     return programme, use
 
 
-def _counted(model: InvestmentModel, row: LimitRow) -> IntArray:
-    """Give the columns that a limit counts: doses of its levers that start, or payments of its streams, that year."""
+def counted(model: InvestmentModel, row: LimitRow) -> IntArray:
+    """Give the columns that a limit counts: doses of its levers that start, or payments of its stream, that year."""
     problem = model.problem
-    if row.kind == "lever":
+    if row.stream is None:
         doses = model.doses
-        mine = np.array([option.lever in row.names for option in problem.options], dtype=bool)
-        here = (doses.start == row.year) & mine[doses.option] if len(problem.options) else np.zeros(0, dtype=bool)
-        return np.asarray(doses.columns[here])
+        mine = np.array([option.lever in row.levers for option in problem.options], dtype=bool)
+        return np.asarray(doses.columns[(doses.start == row.year) & mine[doses.option]])
     payments = model.payments
-    paying = np.array([stream.key in row.names for stream in problem.streams], dtype=bool)
-    here = (payments.year == row.year) & paying[payments.stream] if len(problem.streams) else np.zeros(0, dtype=bool)
-    return np.asarray(payments.block.indices[here])
+    paying = np.array([stream.key == row.stream for stream in problem.streams], dtype=bool)
+    return np.asarray(payments.block.indices[(payments.year == row.year) & paying[payments.stream]])
 
 
-def pennies_kept(parts: Sequence[Part], row: LimitRow) -> int:
-    """Give the pence kept back from a national budget: one for each cost that may come to its streams that year.
-
-    Each cost is rounded up to whole pence when it is paid, and no budget may be exceeded by one.
-    """
-    kept = 0
-    for part in parts:
-        streams = part.model.problem.streams
-        for bill in part.model.bills:
-            if any(streams[stream].key in row.names for stream in bill.streams):
-                kept += int((bill.year == row.year).sum()) + 1
-    return kept
-
-
-def most_of(parts: Sequence[Part], rows: Sequence[LimitRow]) -> FloatArray:
-    """Give what all systems may use of each limit (R,): doses, or thousands of pounds less the pence kept back."""
+def could_use(part: Part, rows: Sequence[LimitRow]) -> FloatArray:
+    """Give what a system could use of each limit (R,) if nothing but its own bounds and budgets stood in the way."""
+    problem, upper = part.model.problem, part.model.programme.upper
     return np.array(
         [
-            row.most if row.kind == "lever" else max(0.0, row.most - pennies_kept(parts, row)) / PENCE_IN_UNIT
+            upper[counted(part.model, row)].sum()
+            if row.stream is None
+            else sum(pot.budget[row.year] for pot in problem.streams if pot.key == row.stream) / PENCE_IN_UNIT
             for row in rows
         ]
     )

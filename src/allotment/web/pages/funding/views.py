@@ -49,16 +49,16 @@ def show_funding(request: Asked, system: str, document_id: str, status: int = 20
 
 
 @require_safe
-def funding_shipped(request: Asked, system: str, name: str) -> HttpResponse:
+def funding_shipped(request: Asked, system: str, example: str) -> HttpResponse:
     """Show a funding file that comes with the product."""
-    shown = files.see_shipped_funding(desk(), request.actor, system, name)
+    shown = files.see_shipped_funding(desk(), request.actor, system, example)
     return page(request, "funding/shipped.jinja", shown=shown, pounds=pounds)
 
 
 @require_safe
-def funding_shipped_yaml(request: Asked, system: str, name: str) -> HttpResponse:
+def funding_shipped_yaml(request: Asked, system: str, example: str) -> HttpResponse:
     """Send a shipped funding file."""
-    return _yaml(name, files.see_shipped_funding(desk(), request.actor, system, name).seen.funding.text)
+    return _yaml(example, files.see_shipped_funding(desk(), request.actor, system, example).seen.funding.text)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def funding_new(request: Asked, system: str) -> HttpResponse:
     """Take a new funding file as YAML: pasted, or as a file."""
     writers = files.writers_of_funding(request.actor, system)
     if request.method != "POST":
-        return _form(request, system, "", writers)
+        return _form(request, "", writers)
 
     def make(text: str) -> Any:
         owner = request.POST.get("organisation", "")
@@ -97,12 +97,12 @@ def funding_new(request: Asked, system: str) -> HttpResponse:
     return _take(request, system, make, MADE, writers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def funding_copy(request: Asked, system: str, source: str) -> HttpResponse:
     """Show a copy of a funding file to change before it is kept."""
     writers = files.writers_of_funding(request.actor, system)
     text = files.text_to_copy(desk(), request.actor, system, source)
-    return _form(request, system, text, writers)
+    return _form(request, text, writers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +111,7 @@ def funding_edit(request: Asked, system: str, document_id: UUID) -> HttpResponse
     named = str(document_id)
     document = files.funding_to_edit(request.actor, system, named)
     if request.method != "POST":
-        return _form(request, system, document.body, {}, document=document, version=document.version)
+        return _form(request, document.body, {}, document=document, version=document.version)
 
     def save(text: str) -> Any:
         seen, key = version_of(request.POST), key_of(request)
@@ -131,9 +131,9 @@ def _take(
         raise
     except ChangedMeanwhileError as met:
         conflict = {"error": met, "lines": differences(met.theirs, met.yours)}
-        return _form(request, system, text, writers, 409, document=document, version=met.current, conflict=conflict)
+        return _form(request, text, writers, 409, document=document, version=met.current, conflict=conflict)
     except AllotmentError as error:
-        return _form(request, system, text, writers, 400, error=error, document=document, version=seen)
+        return _form(request, text, writers, 400, error=error, document=document, version=seen)
     messages.success(request, NO_CHANGE if written.version == seen else done)
     return redirect(FUNDING, system=system, document_id=written.id)
 
@@ -155,7 +155,6 @@ def _sent_text(request: Asked) -> str:
 
 def _form(
     request: Asked,
-    system: str,
     text: str,
     writers: dict[str, str],
     status: int = 200,

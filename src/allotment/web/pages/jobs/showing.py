@@ -62,12 +62,15 @@ def shown_job(actor: Actor, job: KnownJob) -> ShownJob:
 
 
 def _way(actor: Actor, job: KnownJob) -> Way | None:
-    """Give the way to what a job is about; to a run only once it was made."""
+    """Give the way to what a job is about; to a run or a mix only once it was made."""
     run_id, system = job.result.get("run_id") or job.request.get("run_id"), job.request.get("system")
     if run_id:
         words = "Get the files" if job.kind == "export_run" and job.state == "done" else "See the run"
         href = reverse("run", kwargs={"system": system, "run_id": run_id})
         return Way(words, f"{href}#files" if words == "Get the files" else href)
+    mix_id = job.result.get("mix_id")
+    if mix_id:
+        return Way("See the mix", reverse("mix", kwargs={"system": system, "mix_id": mix_id}))
     returned = job.request.get("return")
     if returned:
         parts = {"system": actor.tree.system.get(job.organisation), "return_id": returned}

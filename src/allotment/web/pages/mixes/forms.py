@@ -74,4 +74,5 @@ def pounds(pence: int | float | None) -> str:
     if pence is None:
         return "\u2013"
     amount = round(pence / PENCE_IN_A_POUND)
-    return f"{'\u2212' if amount < 0 else ''}\u00a3{abs(amount):,}"
+    sign = "\u2212" if amount < 0 else ""
+    return f"{sign}\u00a3{abs(amount):,}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect
@@ -27,7 +29,7 @@ from allotment.workforce.errors import AllotmentError
 
 A_DAY = 24 * 60 * 60
 LONGEST_FILTER = 200
-WORDS = {"pounds": pounds, "money": money, "measure": MEASURE}
+WORDS: dict[str, Any] = {"pounds": pounds, "money": money, "measure": MEASURE}
 DOSE_LABELS = {"dose": "Dose", "reason": "Reason"}
 
 

@@ -1,4 +1,4 @@
-"""Steps and comments of scenarios and plans: the same for both."""
+"""Steps and comments of scenarios, plans and funding files: the same for all."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from allotment.governance.states import PLAN, SCENARIO, Step
+from allotment.governance.states import FUNDING, PLAN, SCENARIO, Step
 from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
 from allotment.planning.documents.comments import comment
 from allotment.planning.reviewing.steps import SHARE, share, take_step
+from allotment.web.pages.funding.views import show_funding
 from allotment.web.pages.scenarios.sending import version_of
 from allotment.web.pages.scenarios.views import show_plan, show_scenario
 from allotment.web.showing import Asked, desk, key_of
 from allotment.workforce.errors import AllotmentError
 
-SHOW: dict[str, Callable[..., HttpResponse]] = {SCENARIO: show_scenario, PLAN: show_plan}
+SHOW: dict[str, Callable[..., HttpResponse]] = {SCENARIO: show_scenario, PLAN: show_plan, FUNDING: show_funding}
 STEPS = {step.value: step for step in (Step.SUBMIT, Step.AGREE, Step.RETURN, Step.SUPERSEDE)}
 DONE = {
     SHARE: "Everybody in the system can read this {} now, and comment on it if their role allows.",
