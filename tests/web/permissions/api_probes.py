@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.planning.documents.texts import plan_fields, retention
 from tests.web.permissions.owned import KEY, Owned
-from tests.web.permissions.probes import Probe, Words
+from tests.web.permissions.probes import OF_SYSTEMS, Probe, Words
 
 V1 = "/api/v1"
 SIBLING = ("sibling", "stranger")
@@ -98,7 +98,7 @@ def _mixes() -> list[Probe]:
             _get(thing, "view", f"{thing} mix", _of_system("mixes"), by_mark=True),
             _send(thing, "run", f"{thing} funding file", _of_system("mixes"), _mix),
         ]
-    return [*found, _get("aggregate", "view", "mix", _of_system("mixes/{id}"))]
+    return [*found, _get("aggregate", "view", "mix", _of_system("mixes/{id}"), relations=OF_SYSTEMS)]
 
 
 def _scenario(owned: Owned) -> Words:

@@ -15,6 +15,7 @@ from tests.web.permissions.owned import KEY, Owned, funding_text
 from tests.web.permissions.standing import RELATIONS
 
 Words = dict[str, Any]
+OF_SYSTEMS = ("own", "below", "parent", "stranger")  # a mix under a shipped funding file is a system's own
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,10 @@ def funding_form(owned: Owned) -> Words:
     return {"version": "1", "yaml": funding_text(owned.more["title"], owned.system).replace("600_000", "500_000")}
 
 
+def _mixes(owned: Owned) -> str:
+    return f"/systems/{owned.system}/mixes"
+
+
 def _mix_form(owned: Owned) -> Words:
     return {"funding": f"document:{owned.id}", "scenario": "shipped:central", "years": "2", "draws": "0"}
 
@@ -145,7 +150,7 @@ def _money() -> list[Probe]:
             Probe(thing, "view", file, lambda owned: f"/systems/{owned.system}/funding", by_mark=True),
             Probe(thing, "view", mix, _mix()),
             Probe(thing, "view", mix, _mix("/files/mix.json")),
-            Probe(thing, "view", mix, lambda owned: f"/systems/{owned.system}/mixes", by_mark=True),
+            Probe(thing, "view", mix, _mixes, by_mark=True),
             Probe(thing, "edit", file, _funding("/edit"), funding_form),
             Probe(thing, "comment", file, _funding("/comments"), _seen({"comment": "Well said."})),
             Probe(thing, "run", file, lambda owned: f"/systems/{owned.system}/mixes/new", _mix_form),
@@ -160,8 +165,8 @@ def _money() -> list[Probe]:
         Probe("shared", "submit", "shared funding file", _funding("/steps/submit"), _seen()),
         Probe("shared", "decide", "funding file in review", _funding("/steps/agree"), _seen()),
         Probe("shared", "decide", "funding file in review", _funding("/steps/return"), _seen(reason)),
-        Probe("aggregate", "view", "mix", _mix()),
-        Probe("aggregate", "view", "mix", lambda owned: f"/systems/{owned.system}/mixes", by_mark=True),
+        Probe("aggregate", "view", "mix", _mix(), relations=OF_SYSTEMS),
+        Probe("aggregate", "view", "mix", _mixes, by_mark=True, relations=OF_SYSTEMS),
         Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/levers"),
         Probe("assumption", "view", "proposal", lambda owned: f"/systems/{owned.organisation}/levers/train_gps"),
     ]

@@ -144,7 +144,7 @@ def _part_readable(part: str, readable: Readable) -> Q:
     return (
         Q(**{f"{part}__isnull": True})
         | Q(**{f"{part}__organisation__in": readable.shared}) & is_open
-        | Q(**{f"{part}__organisation__in": readable.drafts})
+        | Q(**{f"{part}__organisation__in": readable.drafts}) & ~is_open
     )
 
 
