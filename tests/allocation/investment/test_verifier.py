@@ -24,6 +24,7 @@ from allotment.planning.groundwork import Groundwork
 
 Row = dict[str, Any]
 NURSE = "Nurse or health visitor"
+ACCOUNT = ("budget", "brought", "spent", "carried", "clawed_back", "lapsed")
 MORE = """
 overrides:
   - {lever: recruit_internationally, dose: 0, by: Chief nurse, reason: The board ended it, on: 2026-09-14}
@@ -93,18 +94,9 @@ class Told:
                 most = int(one.carry_over_share * budget) if year < self.rules.last_year else 0
                 carried = max(0, min(left, most))
                 back = int((left - carried) * one.clawback_share)
-                self.spend.append(
-                    {
-                        "stream": one.key,
-                        "year": year,
-                        "budget_pence": budget,
-                        "brought_pence": brought,
-                        "spent_pence": spent[one.key, year],
-                        "carried_pence": carried,
-                        "clawed_back_pence": back,
-                        "lapsed_pence": left - carried - back,
-                    }
-                )
+                pence = (budget, brought, spent[one.key, year], carried, back, left - carried - back)
+                named = {f"{name}_pence": amount for name, amount in zip(ACCOUNT, pence, strict=True)}
+                self.spend.append({"stream": one.key, "year": year, **named})
                 brought = carried
 
 
@@ -139,13 +131,7 @@ def sound(ground: Groundwork) -> Told:
 @pytest.fixture
 def told(sound: Told) -> Told:
     """The sound answer, to spoil."""
-    return Told(
-        sound.rules,
-        copy.deepcopy(sound.doses),
-        copy.deepcopy(sound.payments),
-        copy.deepcopy(sound.spend),
-        copy.deepcopy(sound.gains),
-    )
+    return Told(sound.rules, *copy.deepcopy((sound.doses, sound.payments, sound.spend, sound.gains)))
 
 
 def test_nothing_is_found_in_a_sound_answer_and_every_rule_is_looked_at(told: Told):

@@ -254,6 +254,8 @@ def _hold_overrides(doses: Sequence[Row], rules: Rules, verdict: Verdict) -> Non
             for row in doses
             if row["lever"] == one.lever
             and one.role in (None, row["role"])
+            and one.from_role in (None, row["from_role"])
+            and one.sector in (None, row["sector"])
             and one.place in (None, row["place"])
             and one.year in (None, row["period"])
         ]

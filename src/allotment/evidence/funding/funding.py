@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+WHOLE_SYSTEM = "Whole system"  # the place of everybody where a file names no places
+REST_OF_SYSTEM = "Rest of the system"  # the place of the organisations that a file's places leave out
+
 
 @dataclass(frozen=True)
 class Eligibility:
@@ -98,6 +101,8 @@ class Override:
     by: str
     reason: str
     on: date
+    sector: str | None = None
+    from_role: str | None = None  # the role that the aim draws on, where a lever has more aims than one at a role
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from allotment.evidence.assumptions.vocabulary import did_you_mean
-from allotment.evidence.funding.funding import Funding, Stream
+from allotment.evidence.funding.funding import REST_OF_SYSTEM, WHOLE_SYSTEM, Funding, Stream
 from allotment.evidence.funding.read_fields import (
     Findings,
     KnownNames,
@@ -82,7 +82,7 @@ def read_funding(text: str, name: str, known: KnownNames = ANY_NAMES) -> Funding
 def _read(given: Mapping[Any, Any], text: str, place: Place, known: KnownNames) -> Funding:
     refuse_unknown_keys(given, FIELDS, place)
     places = read_places(given.get("places"), place.inside("places"), known)
-    place_names = [one.name for one in places]
+    place_names = [*(one.name for one in places), REST_OF_SYSTEM if places else WHOLE_SYSTEM]
     said_once = {name: given[name] for name in SOURCE_FIELDS if name in given}
     streams = _streams(given, place, StreamReader(known, shipped_streams(), place_names, said_once))
     levers = names(given.get("levers"), place.inside("levers"), "lever", known.levers)

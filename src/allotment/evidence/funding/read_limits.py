@@ -22,11 +22,12 @@ from allotment.evidence.funding.read_fields import (
     year_of,
 )
 from allotment.evidence.funding.read_fields import Place as Where
-from allotment.workforce.roles import ROLES
+from allotment.workforce.roles import ROLES, Sector
 
 CAPACITY_FIELDS = ("key", "title", "unit", "by_year", "source", "grade", "owner")
+SECTORS = tuple(sector.value for sector in Sector)
 TARGET_FIELDS = ("key", "roles", "places", "most_short_share", "year", "source", "owner")
-OVERRIDE_FIELDS = ("lever", "role", "place", "year", "dose", "by", "reason", "on")
+OVERRIDE_FIELDS = ("lever", "role", "from_role", "sector", "place", "year", "dose", "by", "reason", "on")
 OWNER = "Name the role that answers for it, here or once for the whole file."
 SOURCE = "Name the publication, or say who elicited it, here or once for the whole file."
 
@@ -101,7 +102,7 @@ def read_targets(
 
 def read_overrides(given: Any, where: Where, places: Collection[str], known: KnownNames) -> tuple[Override, ...]:
     """Read doses that somebody fixed or forbade; each is signed, with a reason and a date."""
-    found: dict[tuple[str, str | None, str | None, int | None], Override] = {}
+    found: dict[tuple[object, ...], Override] = {}
     for at, written in entries(given, where, "Start each override with '- lever: ...'."):
         one = {"on" if name is True else name: value for name, value in written.items()}  # YAML reads a bare on as true
         refuse_unknown_keys(one, OVERRIDE_FIELDS, at)
@@ -118,8 +119,10 @@ def read_overrides(given: Any, where: Where, places: Collection[str], known: Kno
             by=words(one, "by", at, "Sign it: who decided."),
             reason=words(one, "reason", at, "Say why, so that the price can be weighed."),
             on=day(one, "on", at) or date.min,
+            sector=_one_name(one, "sector", at, SECTORS),
+            from_role=_one_name(one, "from_role", at, ROLES),
         )
-        slot = (override.lever, override.role, override.place, override.year)
+        slot = (override.lever, override.role, override.from_role, override.sector, override.place, override.year)
         if slot in found:
             at.say("this dose is overridden twice.", "Keep one of the two.", lever)
         found[slot] = override

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allotment.allocation.investment.assemble import Ground, Plan, plans_of
-from allotment.evidence.funding.funding import Funding
+from allotment.evidence.funding.funding import REST_OF_SYSTEM, WHOLE_SYSTEM, Funding
 from allotment.governance.investment_rights import may_decide
 from allotment.levers.catalogue import LEVERS
 from allotment.levers.lever import Lever, LeverValues
@@ -122,12 +122,13 @@ def lay_ground(groundwork: Groundwork, asked: MixAsked, funding: Funding) -> Mix
     scenario = parse_scenario(request.scenario_yaml, request.scenario, groundwork.known_names).in_system(asked.ics)
     model = model_system(groundwork, system, scenario, request)
     place_of = {code: place.name for place in funding.places for code in place.organisations}
+    rest = REST_OF_SYSTEM if funding.places else WHOLE_SYSTEM
     chosen = LEVERS if funding.levers is None else {key: LEVERS[key] for key in funding.levers}
     return MixGround(
         groundwork=groundwork,
         model=model,
         base=project_mean(model.inputs),
-        slots=slots_of(model.cells, model.requirement.mean_fte[0], place_of, f"Rest of {system.name}"),
+        slots=slots_of(model.cells, model.requirement.mean_fte[0], place_of, rest),
         funding=funding,
         levers=chosen,
         at_the_table=(asked.level,) if asked.level else funding.at_the_table,

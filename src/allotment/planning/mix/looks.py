@@ -98,6 +98,8 @@ def price_overrides(found: Found, overrides: Sequence[Override], solver: LinearS
             {
                 "lever": one.lever,
                 "role": one.role,
+                "from_role": one.from_role,
+                "sector": one.sector,
                 "place": one.place,
                 "year": one.year,
                 "dose": one.dose,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from allotment.allocation.investment.assemble import Plan, flows_asked, problem_of
 from allotment.allocation.investment.choose import Choice, choose
 from allotment.allocation.investment.columns import open_starts
-from allotment.allocation.investment.problem import Problem
+from allotment.allocation.investment.problem import Option, Problem
 from allotment.allocation.solvers.solver import LinearSolver, Status
 from allotment.evidence.funding.funding import Override
 from allotment.levers.lever import Flow
@@ -119,14 +119,21 @@ def with_overrides(problem: Problem, overrides: tuple[Override, ...]) -> Problem
     fixed = dict(problem.fixed)
     for one in overrides:
         for index, option in enumerate(problem.options):
-            named = one.lever == option.lever and one.role in (None, option.slot.role)
-            if named and one.place in (None, option.slot.place):
+            if is_about(one, option):
                 # a dose fixed for every year is fixed for those in which the option can start at all
                 every = option.starts if one.dose == 0 or one.year else open_starts(option, len(problem.years))
                 for start in every:
                     if one.year in (None, problem.years[start]):
                         fixed[index, start] = one.dose
     return replace(problem, fixed=fixed)
+
+
+def is_about(one: Override, option: Option) -> bool:
+    """Say whether an override is about an option: everything that it names is the option's."""
+    slot = option.slot
+    asked = (one.role, one.sector, one.place, one.from_role)
+    held = (slot.role, slot.sector, slot.place, option.from_role)
+    return one.lever == option.lever and all(name in (None, value) for name, value in zip(asked, held, strict=True))
 
 
 def _most(plan: Plan, people: FloatArray, slot_at: dict[Slot, int]) -> FloatArray:

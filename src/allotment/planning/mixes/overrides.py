@@ -129,7 +129,18 @@ def keep_override(
     seen = see_mix(desk, actor, system, mix_id)
     actor.require(SHARED, RUN, system, called="mix")
     dose, fixed, said = dose_at(seen.answer, row), amount_of(amount), _reason(reason)
-    new = Override(dose.lever, dose.role, dose.place, dose.period, fixed, actor.name, said, desk.clock().date())
+    new = Override(
+        lever=dose.lever,
+        role=dose.role,
+        place=dose.place,
+        year=dose.period,
+        dose=fixed,
+        by=actor.name,
+        reason=said,
+        on=desk.clock().date(),
+        sector=dose.sector,
+        from_role=dose.from_role,
+    )
     request = {"mix": mix_id, "row": row, "dose": fixed, "reason": said, "seen": seen_version}
     with write_as(desk, actor, "keep an override", FUNDING, key=key, request=request) as write:
         if write.done_before:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from allotment.allocation.investment.national.master import Master
+from allotment.allocation.investment.national.master import Master, Mixture
 from allotment.allocation.investment.national.part import Part, Reply
 from allotment.allocation.investment.national.stack import stacked
 from allotment.allocation.solvers.solver import LinearSolver, Status, solve
@@ -29,6 +29,7 @@ from allotment.allocation.solvers.solver import LinearSolver, Status, solve
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 KEPT_BACK = 1e-7  # of each limit: more than solvers' tolerances, so that the sum of what is used never exceeds it
+LEAST = 1e-6  # FTE: a smaller objective counts as this much where a share of it is asked
 SMOOTHING = 0.8  # how near the next prices stay to the best so far
 GROUPS, GROUP_SIZE = 4, 2  # solved whole for the first prices
 DEAREST = 100.0  # times the first price: what the master pays at first for a unit beyond a limit
@@ -69,7 +70,7 @@ class Coordinated:
     @property
     def gap(self) -> float:
         """What is left unproved, as a share of the objective."""
-        return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
+        return max(0.0, self.objective - self.bound) / max(abs(self.objective), LEAST)
 
 
 @dataclass
@@ -99,6 +100,16 @@ class _Search:
         replies = self._hear(list(answers))
         self.take(sum(reply.short for reply in replies), prices, quotas)
 
+    def mixed(self) -> Mixture:
+        """Mix what was heard; where that overdraws limits, ration it, and mix again with what is answered to that."""
+        mixture = self.master.mix(len(self.parts))
+        if mixture.overdrawn:
+            self.ration(self.prices, topped_up(mixture.used, self.master.most))
+            mixture = self.master.mix(len(self.parts))
+        if not mixture.overdrawn:
+            self.reached = min(self.reached, mixture.short)
+        return mixture
+
     def take(self, short: float, prices: FloatArray, quotas: FloatArray) -> None:
         """Keep quotas if no better ones are known."""
         if short < self.objective:
@@ -117,7 +128,7 @@ class _Search:
 
     def proves(self, short: float) -> bool:
         """Whether a shortfall is near enough to the bound."""
-        return short - self.bound <= self.effort.gap * abs(short)
+        return bool(np.isfinite(short)) and short - self.bound <= self.effort.gap * max(abs(short), LEAST)
 
     @property
     def out_of_time(self) -> bool:
@@ -143,7 +154,7 @@ def coordinate(
     most: FloatArray,
     could: FloatArray,
     solver: LinearSolver,
-    effort: Effort = Effort(),  # noqa: B008 - frozen
+    effort: Effort,
     say: Saying = say_nothing,
 ) -> Coordinated:
     """Find quotas of the national limits for all systems, and prove how good they are.
@@ -178,6 +189,7 @@ def _start(search: _Search, could: FloatArray) -> Coordinated:
     search.prove(replies)
     if search.proves(search.objective):
         return search.told(Status.OPTIMAL)
+    search.prices = first
     search.master.dearest = DEAREST * np.maximum(first, short / np.maximum(search.most, 1.0))
     return _rounds(search, replies, samples if len(samples) > 1 else [])
 
@@ -191,10 +203,11 @@ def _samples(search: _Search, could: FloatArray) -> list[FloatArray]:
 
     def priced(group: IntArray) -> FloatArray:
         share = np.where(total > 0, could[group].sum(axis=0) / np.where(total > 0, total, 1.0), 1.0)
-        solved = solve(search.master.solver, stacked([search.parts[place] for place in group], share * search.most))
+        programme = stacked([search.parts[place] for place in group], share * search.most)
+        solved = solve(search.master.solver, programme)
         if solved.status is not Status.OPTIMAL:
             return np.zeros(len(search.most))
-        return np.asarray(np.maximum(0.0, -solved.row_prices[-len(search.most) :]))
+        return np.asarray(np.maximum(0.0, -solved.row_prices[programme.row_block("national_limit").slice]))
 
     return list(search.pool.map(priced, spread.reshape(size, count).T))
 
@@ -203,14 +216,12 @@ def _rounds(search: _Search, replies: list[Reply], samples: list[FloatArray]) ->
     """Mix, ration the mixture, and ask at new prices, until enough is proved."""
     smoothing, overdrawn = SMOOTHING, 0
     while True:
-        mixture = search.master.mix(len(search.parts))
+        mixture = search.mixed()
         overdrawn = overdrawn + 1 if mixture.overdrawn else 0
-        if not mixture.overdrawn:
-            search.reached = min(search.reached, mixture.short)
-        better = search.rounds > 0 and search.prove(replies)
+        better = search.prove(replies)
         smoothing = SMOOTHING if better or search.rounds <= len(samples) else smoothing / 2
         near = search.proves(search.reached)
-        if near or mixture.overdrawn or search.rounds % RATIONED_EVERY == 0:
+        if not search.proves(search.objective) and (near or search.rounds % RATIONED_EVERY == RATIONED_EVERY - 1):
             search.ration(search.prices, topped_up(mixture.used, search.master.most))
         if near and not search.proves(search.objective):
             search.ration(np.zeros(len(search.most)), topped_up(mixture.used, search.master.most))

@@ -53,7 +53,8 @@ class NationalProblem:
             raise ValueError("Two systems have the same name.")
         if len({problem.years for _, problem in self.systems}) > 1:
             raise ValueError("All systems must be planned over the same years.")
-        for limit in (*self.limits, *self.budgets):
+        given: tuple[NationalLimit | NationalBudget, ...] = (*self.limits, *self.budgets)
+        for limit in given:
             if len(limit.most) != len(self.years):
                 raise ValueError(f"The national limit {limit.key} must be given for each of {len(self.years)} years.")
         shared = {budget.stream for budget in self.budgets}
