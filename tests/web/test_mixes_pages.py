@@ -113,7 +113,8 @@ def test_every_figure_has_its_drawing_its_table_and_its_files(site: Site, mix_id
             assert drawing.status_code == 200
             assert json.loads(drawing.content)
     for extension in ("csv", "xlsx", "svg", "png"):
-        first = client.get(f"{MIXES}/{mix_id}/figures/mix_waterfall.{extension}")
+        address = f"{MIXES}/{mix_id}/figures/mix_waterfall.{extension}"
+        first = client.get(address)
         assert first.status_code == 200
         again = client.get(
             f"{MIXES}/{mix_id}/figures/mix_waterfall.{extension}", headers={"If-None-Match": first["ETag"]}
@@ -200,14 +201,12 @@ def test_an_override_needs_a_reason_and_is_signed_in_a_copy_of_the_example(site:
     refused = client.post(address, {"dose": "0", "reason": "", "version": "0"})
     assert refused.status_code == 400
     assert 'href="#reason"' in refused.content.decode()
-    job = written(
-        client, address, "override once", dose="0", reason="The college <b>cannot</b> take more.", version="0"
-    )
+    job = written(client, address, "override once", dose="0", reason="The college <b>cannot</b> now.", version="0")
     assert job.startswith("/jobs/")
     with scoping.everything():
         document = Document.objects.get(kind="funding file")
         text = DocumentVersion.objects.get(document=document).body
-    assert 'reason: "The college <b>cannot</b> take more."' in text
+    assert 'reason: "The college <b>cannot</b> now."' in text
     assert 'by: "Petra Planner"' in text
     page = shown(client, f"/systems/{ICS}/funding/{document.id}")
     assert "forbidden by Petra Planner" in page

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 SYSTEM = ("", "workforce", "demand", "gap", "gap?organisation=RTE&years=3", "scenarios", "scenarios/new")
 SYSTEM += ("scenarios/shipped/central", "plans", "plans/new", "compare", "runs", "runs/new", "evidence", "assumptions")
 SYSTEM += ("evidence/returns/new", "no-such-page", "gap?sector=nowhere")
+SYSTEM += ("mixes", "mixes/new", "levers", "levers/commission_nursing_places", "funding", "funding/new")
+SYSTEM += ("funding/examples/gloucestershire", "funding/copy/two-streams", "levy", "levy/new", "levy/example")
 OWN = ("/account", "/help", "/help/glossary", "/jobs")
 MOST_TABS = 400
 

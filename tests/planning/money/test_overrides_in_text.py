@@ -31,15 +31,15 @@ overrides:  # choices of the board
 
 # the end
 """
+FLAT = BLOCK.replace("\n  - ", "\n- ").replace("\n    ", "\n  ")
+SAID = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).map(str.strip).filter(bool)
 
 
 def _text(more: str = "") -> str:
     return example_text("two-streams") + more
 
 
-@pytest.mark.parametrize(
-    "more", ["", "overrides: []\n", "overrides:\n", BLOCK, BLOCK.replace("\n  - ", "\n- ").replace("\n    ", "\n  ")]
-)
+@pytest.mark.parametrize("more", ["", "overrides: []\n", "overrides:\n", BLOCK, FLAT])
 def test_an_override_is_added_at_the_end_and_nothing_else_changes(desk: Desk, more: str) -> None:
     text = _text(more)
     written = with_override(desk, ICS, text, NEW)
