@@ -32,10 +32,10 @@ def sound(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def mix(browser: Browser, live: LiveSite) -> str:
-    """The address of a mix of three years that the planner asked for with the form, and watched."""
+    """The address of a mix of six years that the planner asked for with the form, and watched."""
     page = live.sign_in(browser, "planner")
     page.goto(f"{live.address}{MIXES}/new")
-    page.get_by_label("Years ahead").fill("3")
+    page.get_by_label("Years ahead").fill("6")
     page.get_by_label("Draw the frontier").uncheck()
     page.get_by_role("button", name="Choose the mix").click()
     page.wait_for_url(re.compile(r"/jobs/[0-9a-f-]{36}$"))

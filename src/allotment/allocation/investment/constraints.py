@@ -283,7 +283,7 @@ def define_relaxations(builder: ProgrammeBuilder, problem: Problem, rows: Sequen
     Targets give in FTE, floors and overrides in doses, and fairness in a share, which counts as the FTE it is of need.
     A cap gives nothing: only what is asked for does.
     """
-    sides = {"target": ("over",), "fairness": ("over",), "override": ("over", "under")}
+    sides = {"target": ("over",), "surplus": ("over",), "fairness": ("over",), "override": ("over", "under")}
     given = [
         (row, (block.name, *label, side))
         for block in rows

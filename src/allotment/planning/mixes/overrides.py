@@ -37,15 +37,13 @@ class DoseSeen:
     """One dose of a mix, as its page shows it: its price where another amount was named.
 
     ``keeps_in`` is the version of the funding document that an override would be added to, or None where a copy of the
-    shipped file would be made. ``also`` are the mix's other doses for which the override would hold: it names a lever,
-    a role, a place and a year, and no sector.
+    shipped file would be made.
     """
 
     known: KnownMix
     dose: Dose
     priced: PricedDose | None
     keeps_in: int | None
-    also: tuple[Dose, ...]
 
 
 def see_dose(desk: Desk, actor: Actor, system: str, mix_id: str, row: int, amount: str = "") -> DoseSeen:
@@ -59,14 +57,7 @@ def see_dose(desk: Desk, actor: Actor, system: str, mix_id: str, row: int, amoun
     actor.require(SHARED, RUN, system, called="mix")
     dose = dose_at(seen.answer, row)
     priced = None if not amount.strip() else _price(desk, seen, dose, amount_of(amount))
-    named = (dose.lever, dose.role, dose.place, dose.period)
-    same = [
-        number
-        for number, one in enumerate(seen.answer["doses"])
-        if number != row and (one["lever"], one["role"], one["place"], one["period"]) == named
-    ]
-    also = tuple(dose_at(seen.answer, number) for number in same)
-    return DoseSeen(seen.known, dose, priced, seen.known.funding_version_now, also)
+    return DoseSeen(seen.known, dose, priced, seen.known.funding_version_now)
 
 
 def amount_of(typed: str) -> float:

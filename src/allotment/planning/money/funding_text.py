@@ -82,10 +82,6 @@ def with_override(desk: Desk, system: str, text: str, new: Override) -> str:
         FundingError: this dose is overridden already, or the list cannot be added to.
     """
     before = checked_funding(desk, system, text)
-    if new.place not in [place.name for place in before.places]:
-        rule = "the funding file lists no such place, so no override can be about it alone."
-        problem = Problem("dose", rule, "Add the place to the funding file.", value=new.place)
-        raise FundingError("The override was not kept.", [problem])
     if any(_slot(one) == _slot(new) for one in before.overrides):
         problem = Problem("dose", "the funding file overrides this dose already.", "Change it in the funding file.")
         raise FundingError("The override was not kept.", [problem])
