@@ -206,7 +206,7 @@ def _gains(
             at = int(np.searchsorted(slots, slot))
             for start in range(max(0, -lag), years - lag):
                 beside[start, start + lag, at] += amount * DIRECT[flow]
-        else:
+        elif lag < years:
             reply = basis[flow, slot]
             at_slots = np.searchsorted(slots, reply.slots)
             staff[: years - lag, :, at_slots] += amount * reply.fte[lag:]

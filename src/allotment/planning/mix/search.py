@@ -95,7 +95,7 @@ def at_doses(ground: MixGround, plans: tuple[Plan, ...], doses: FloatArray) -> P
         if doses[option].any():
             worth = _worth(plan, doses[option], _most(plan, people, slot_at))
             for flow, slot, lag, amount in plan.flows(slot_at):
-                amounts[flow][lag:, slot] += amount * worth[: periods - lag]
+                amounts[flow][lag:, slot] += amount * worth[: max(0, periods - lag)]
     applied = apply_amounts(ground.model.inputs, ground.base, ground.slots, amounts)
     mean = project_mean(applied.inputs)
     staff = ground.slots.summed(mean.closing_fte[1:])

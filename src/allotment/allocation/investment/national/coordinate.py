@@ -185,7 +185,7 @@ def _start(search: _Search, could: FloatArray) -> Coordinated:
     used = np.array([reply.used for reply in replies])
     short = sum(reply.short for reply in replies)
     if (used.sum(axis=0) <= search.master.most).all():
-        search.take(short, first, used)
+        search.take(short, first, topped_up(used, search.master.most))
     search.prove(replies)
     if search.proves(search.objective):
         return search.told(Status.OPTIMAL)

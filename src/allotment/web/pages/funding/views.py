@@ -11,12 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allotment.evidence.funding.read_text import MOST_BYTES
 from allotment.governance.states import FUNDING
 from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
 from allotment.planning.documents.differences import differences
 from allotment.planning.money import funding_files as files
-from allotment.planning.money.funding_text import THE_FILE, text_of_file
+from allotment.planning.money.funding_text import MOST_BYTES, THE_FILE, text_of_file
 from allotment.planning.reviewing.seen import History
 from allotment.web.pages.mixes.forms import pounds
 from allotment.web.pages.scenarios.sending import NO_CHANGE, version_of
