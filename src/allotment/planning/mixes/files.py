@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
-from dataclasses import dataclass
 from typing import Any
-
-import polars as pl
 
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
 from allotment.planning.mixes.listing import SeenMix, see_mix
 from allotment.planning.runs.files import CSV, EXCEL, PARQUET
+from allotment.planning.tables_out.files import FileToSend, table_bytes
 
 JSON = "application/json"
 MEANINGS = {
@@ -32,16 +29,7 @@ MEANINGS = {
 """The tables that a mix may have, in the order of its page."""
 
 
-@dataclass(frozen=True)
-class MixFile:
-    """A file to send: its bytes, what to call it, and what it is."""
-
-    content: bytes
-    name: str
-    media_type: str
-
-
-def mix_file(desk: Desk, actor: Actor, system: str, mix_id: str, name: str) -> MixFile:
+def mix_file(desk: Desk, actor: Actor, system: str, mix_id: str, name: str) -> FileToSend:
     """Give a file of a mix: ``mix.json``, ``mix.xlsx``, or a table such as ``doses.csv`` or ``doses.parquet``.
 
     Raises:
@@ -50,20 +38,20 @@ def mix_file(desk: Desk, actor: Actor, system: str, mix_id: str, name: str) -> M
     seen = see_mix(desk, actor, system, mix_id)
     called = f"{mix_id}-{name.removeprefix('mix.')}" if not name.startswith("mix.") else f"{mix_id}.{name[4:]}"
     if name == "mix.json":
-        return MixFile(json.dumps(public_answer(seen), indent=1).encode("utf-8"), called, JSON)
+        return FileToSend(json.dumps(public_answer(seen), indent=1).encode("utf-8"), called, JSON)
     from allotment.reports.plain_workbook import tables_workbook  # noqa: PLC0415 - only a download needs it
 
     tables = seen.tables
     if name == "mix.xlsx":
         lines = [seen.known.headline["sentence"], f"Mix {mix_id}. Amounts are in whole pence, staff in FTE."]
         lines += [f"{one}: {meaning}" for one, meaning in MEANINGS.items() if one in tables]
-        return MixFile(
+        return FileToSend(
             tables_workbook("Mix", lines, {one: tables[one] for one in MEANINGS if one in tables}), called, EXCEL
         )
     table, _, kind = name.partition(".")
     if table not in MEANINGS or table not in tables or kind not in {"csv", "parquet"}:
         raise NotYoursError("file")
-    return MixFile(table_bytes(tables[table], kind), called, CSV if kind == "csv" else PARQUET)
+    return FileToSend(table_bytes(tables[table], kind), called, CSV if kind == "csv" else PARQUET)
 
 
 def public_answer(seen: SeenMix) -> dict[str, Any]:
@@ -75,14 +63,3 @@ def public_answer(seen: SeenMix) -> dict[str, Any]:
         "scenario_version": seen.known.scenario.version,
     }
     return {**seen.answer, "asked": asked}
-
-
-def table_bytes(table: pl.DataFrame, kind: str) -> bytes:
-    """Give a table as CSV that no spreadsheet takes for formulas, or as Parquet."""
-    if kind == "csv":
-        from allotment.reports.tidy import csv_text  # noqa: PLC0415 - reports bring the charts
-
-        return csv_text(table).encode("utf-8")
-    written = io.BytesIO()
-    table.write_parquet(written)
-    return written.getvalue()

@@ -14,6 +14,7 @@ from allotment.planning.funding import check_text, examples, names_for_funding, 
 from allotment.workforce.errors import FundingError, Problem
 
 THE_FILE = "The file"
+MOST_SENT = MOST_BYTES  # bytes
 TEXTS_REMEMBERED = 32
 
 

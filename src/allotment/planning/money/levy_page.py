@@ -22,8 +22,8 @@ from allotment.planning.desk import Desk
 from allotment.planning.documents.draft import LONGEST_TITLE, holds_control_characters
 from allotment.planning.documents.finding import DRAFT, WRITERS, acting_for, owner_of_new, require_system
 from allotment.planning.levy_ledger import LevyAsked, levy_ledger
-from allotment.planning.mixes.files import MixFile, table_bytes
 from allotment.planning.runs.files import CSV, EXCEL
+from allotment.planning.tables_out.files import FileToSend, table_bytes
 from allotment.store import scoping
 from allotment.store.folders import hash_file
 from allotment.store.shelves import levy as shelf
@@ -217,7 +217,7 @@ def see_ledger(desk: Desk, actor: Actor, system: str, ledger: str, employer: str
     )
 
 
-def ledger_file(desk: Desk, actor: Actor, system: str, ledger: str, name: str) -> MixFile:
+def ledger_file(desk: Desk, actor: Actor, system: str, ledger: str, name: str) -> FileToSend:
     """Give a file of a ledger: ``ledger.xlsx``, ``ledger.json``, or a table such as ``expiry.csv``.
 
     Raises:
@@ -227,7 +227,7 @@ def ledger_file(desk: Desk, actor: Actor, system: str, ledger: str, name: str) -
     answer, tables = _read(folder)
     called = f"levy-{'example-synthetic' if ledger == EXAMPLE else ledger}-{name}"
     if name == "ledger.json":
-        return MixFile(json.dumps(answer, indent=1, ensure_ascii=False).encode("utf-8"), called, "application/json")
+        return FileToSend(json.dumps(answer, indent=1, ensure_ascii=False).encode("utf-8"), called, "application/json")
     if name == "ledger.xlsx":
         from allotment.reports.plain_workbook import tables_workbook  # noqa: PLC0415 - only a download needs it
 
@@ -237,11 +237,11 @@ def ledger_file(desk: Desk, actor: Actor, system: str, ledger: str, name: str) -
             *(["Every figure is synthetic."] * (ledger == EXAMPLE)),
         ]
         ordered = {one: tables[one] for one in MEANINGS if one in tables}
-        return MixFile(tables_workbook("Apprenticeship levy ledger", lines, ordered), called, EXCEL)
+        return FileToSend(tables_workbook("Apprenticeship levy ledger", lines, ordered), called, EXCEL)
     table, _, kind = name.partition(".")
     if table not in tables or kind != "csv":
         raise NotYoursError("file")
-    return MixFile(table_bytes(tables[table], kind), called, CSV)
+    return FileToSend(table_bytes(tables[table], kind), called, CSV)
 
 
 def _found(desk: Desk, actor: Actor, system: str, ledger: str) -> tuple[KnownLevyRecord | None, Path]:

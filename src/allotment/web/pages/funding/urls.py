@@ -9,7 +9,7 @@ from allotment.web.pages.funding import views
 from allotment.web.pages.scenarios import record
 
 ONE = "funding/<uuid:document_id>"
-OF_FUNDING = {"kind": FUNDING}
+OF_FUNDING = {"kind": FUNDING, "show": views.show_funding}
 
 urlpatterns: list[URLPattern] = [
     path("funding", views.funding, name="funding"),

@@ -15,7 +15,7 @@ from allotment.governance.states import FUNDING
 from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
 from allotment.planning.documents.differences import differences
 from allotment.planning.money import funding_files as files
-from allotment.planning.money.funding_text import MOST_BYTES, THE_FILE, text_of_file
+from allotment.planning.money.funding_text import MOST_SENT, THE_FILE, text_of_file
 from allotment.planning.reviewing.seen import History
 from allotment.web.pages.mixes.forms import pounds
 from allotment.web.pages.scenarios.sending import NO_CHANGE, version_of
@@ -146,8 +146,8 @@ def _sent_text(request: Asked) -> str:
     file = request.FILES.get("file")
     if file is None:
         return request.POST.get("yaml", "")
-    if file.size is None or file.size > MOST_BYTES:
-        rule = f"a funding file has at most {MOST_BYTES:,} bytes."
+    if file.size is None or file.size > MOST_SENT:
+        rule = f"a funding file has at most {MOST_SENT:,} bytes."
         raise FundingError("The file was not read.", [Problem(THE_FILE, rule, "Choose the funding file itself.")])
     return text_of_file(file.read())
 

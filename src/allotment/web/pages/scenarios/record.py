@@ -10,17 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from allotment.governance.states import FUNDING, PLAN, SCENARIO, Step
+from allotment.governance.states import Step
 from allotment.planning.access.errors import ChangedMeanwhileError, NotAllowedError, NotYoursError
 from allotment.planning.documents.comments import comment
 from allotment.planning.reviewing.steps import SHARE, share, take_step
-from allotment.web.pages.funding.views import show_funding
 from allotment.web.pages.scenarios.sending import version_of
-from allotment.web.pages.scenarios.views import show_plan, show_scenario
 from allotment.web.showing import Asked, desk, key_of
 from allotment.workforce.errors import AllotmentError
 
-SHOW: dict[str, Callable[..., HttpResponse]] = {SCENARIO: show_scenario, PLAN: show_plan, FUNDING: show_funding}
+Show = Callable[..., HttpResponse]
 STEPS = {step.value: step for step in (Step.SUBMIT, Step.AGREE, Step.RETURN, Step.SUPERSEDE)}
 DONE = {
     SHARE: "Everybody in the system can read this {} now, and comment on it if their role allows.",
@@ -32,8 +30,8 @@ DONE = {
 
 
 @require_POST
-def step(request: Asked, system: str, document_id: UUID, step: str, kind: str) -> HttpResponse:
-    """Share a document, or take it a step on."""
+def step(request: Asked, system: str, document_id: UUID, step: str, kind: str, show: Show) -> HttpResponse:
+    """Share a document, or take it a step on; ``show`` shows it again where that cannot be."""
     named, seen, key = str(document_id), version_of(request.POST), key_of(request)
     if step not in {SHARE, *STEPS}:
         raise Http404
@@ -46,13 +44,13 @@ def step(request: Asked, system: str, document_id: UUID, step: str, kind: str) -
     except (NotYoursError, NotAllowedError):
         raise
     except AllotmentError as error:
-        return _again(request, system, named, kind, error, step)
+        return _again(request, system, named, show, error, step)
     messages.success(request, DONE[step].format(kind))
     return redirect(kind, system=system, document_id=named)
 
 
 @require_POST
-def say(request: Asked, system: str, document_id: UUID, kind: str) -> HttpResponse:
+def say(request: Asked, system: str, document_id: UUID, kind: str, show: Show) -> HttpResponse:
     """Keep a comment."""
     named, text = str(document_id), request.POST.get("comment", "")
     try:
@@ -60,15 +58,15 @@ def say(request: Asked, system: str, document_id: UUID, kind: str) -> HttpRespon
     except (NotYoursError, NotAllowedError):
         raise
     except AllotmentError as error:
-        return _again(request, system, named, kind, error)
+        return _again(request, system, named, show, error)
     messages.success(request, "Your comment was added.")
     return redirect(kind, system=system, document_id=named)
 
 
 def _again(
-    request: Asked, system: str, document_id: str, kind: str, error: AllotmentError, step: str = ""
+    request: Asked, system: str, document_id: str, show: Show, error: AllotmentError, step: str = ""
 ) -> HttpResponse:
     """Show the document again with what was typed, and why it was not done."""
     status = 409 if isinstance(error, ChangedMeanwhileError) else 400
     typed = {name: request.POST.get(name, "") for name in ("reason", "comment")} | {"step": step}
-    return SHOW[kind](request, system, document_id, status=status, error=error, typed=typed)
+    return show(request, system, document_id, status=status, error=error, typed=typed)

@@ -8,7 +8,8 @@ from allotment.governance.states import PLAN, SCENARIO
 from allotment.web.pages.scenarios import editing, plan_editing, record, views
 
 ONE_SCENARIO, ONE_PLAN = "scenarios/<uuid:document_id>", "plans/<uuid:document_id>"
-OF_SCENARIO, OF_PLAN = {"kind": SCENARIO}, {"kind": PLAN}
+RECORD_OF_SCENARIO = {"kind": SCENARIO, "show": views.show_scenario}
+RECORD_OF_PLAN = {"kind": PLAN, "show": views.show_plan}
 
 urlpatterns: list[URLPattern] = [
     path("scenarios", views.scenarios, name="scenarios"),
@@ -23,13 +24,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE_SCENARIO}/edit/yaml", editing.scenario_edit_yaml, name="scenario_edit_yaml"),
     path(f"{ONE_SCENARIO}/rename", editing.scenario_rename, name="scenario_rename"),
     path(f"{ONE_SCENARIO}/history", views.scenario_history, name="scenario_history"),
-    path(f"{ONE_SCENARIO}/comments", record.say, OF_SCENARIO, name="scenario_comment"),
-    path(f"{ONE_SCENARIO}/steps/<slug:step>", record.step, OF_SCENARIO, name="scenario_step"),
+    path(f"{ONE_SCENARIO}/comments", record.say, RECORD_OF_SCENARIO, name="scenario_comment"),
+    path(f"{ONE_SCENARIO}/steps/<slug:step>", record.step, RECORD_OF_SCENARIO, name="scenario_step"),
     path("plans", views.plans, name="plans"),
     path("plans/new", plan_editing.plan_new, name="plan_new"),
     path(ONE_PLAN, views.plan, name="plan"),
     path(f"{ONE_PLAN}/edit", plan_editing.plan_edit, name="plan_edit"),
     path(f"{ONE_PLAN}/history", views.plan_history, name="plan_history"),
-    path(f"{ONE_PLAN}/comments", record.say, OF_PLAN, name="plan_comment"),
-    path(f"{ONE_PLAN}/steps/<slug:step>", record.step, OF_PLAN, name="plan_step"),
+    path(f"{ONE_PLAN}/comments", record.say, RECORD_OF_PLAN, name="plan_comment"),
+    path(f"{ONE_PLAN}/steps/<slug:step>", record.step, RECORD_OF_PLAN, name="plan_step"),
 ]
