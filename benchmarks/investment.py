@@ -3,8 +3,8 @@
 python -m benchmarks.investment [words of cases] [--keep-nothing]
 
 Each case runs as a process of its own, and says how long it built and solved, by the clock and in processor seconds,
-and the most memory that it held. The whole is HiGHS's interior point method, its best on these (dual simplex did not
-end in a quarter of an hour), with one thread as the method has; the decomposition has two. The modelling library
+and the most memory that it held. The whole is HiGHS's interior point method, its best on these (dual simplex had not
+ended after 1,000 seconds), with one thread as the method has; the decomposition has two. The modelling library
 (linopy) is no part of the product: where it is not installed, its case is left out and says so.
 """
 

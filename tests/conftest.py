@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from django.test.utils import CaptureQueriesContext
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 
 MOST_SECONDS_TO_SEED = 240
+# How long an example takes to draw says how busy the machine is, and nothing about the code.
+settings.register_profile("allotment", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("allotment")
 
 
 @pytest.fixture(scope="session")
