@@ -125,7 +125,10 @@ def hold_all(site: Site, writers: Sequence[Writer], before: Counter[str]) -> Non
 
 
 def hold_uploads(site: Site, most_left: int) -> None:
-    """Hold that a kill leaves one file beside those of returns at most, and that tidying takes it away and no other."""
+    """Hold that a write under way at a kill leaves at most two files: as it came in, and as it was to be kept.
+
+    Tidying takes them away, and no other.
+    """
     from allotment.planning.returns.uploads import tidy_uploads
     from allotment.store import scoping
     from allotment.store.models import StaffReturn
@@ -213,7 +216,7 @@ def test_a_site_killed_while_it_writes_loses_nothing_it_answered_and_does_nothin
                 writer.write()
             hold_all(site, writers, before)
     log.info("%s kills: %s; %s writes", KILLS, tally, sum(len(writer.answers) for writer in writers))
-    hold_uploads(site, most_left=2 * KILLS)
+    hold_uploads(site, most_left=2 * KILLS * len(writers))
     assert tally.kills_in_a_write > KILLS // 2
     if KILLS >= KILLS_TO_TELL_APART:
         assert 0 < tally.kept < tally.under_way
