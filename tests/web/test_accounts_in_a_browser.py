@@ -317,10 +317,10 @@ def test_the_navigation_reaches_every_section_at_every_width_with_and_without_a_
         check(page)
     links = page.locator("nav[aria-label='Main'] a")
     assert links.count() == 12
-    assert all(links.nth(number).is_visible() for number in range(11))
+    assert all(links.nth(number).is_visible() for number in range(12))
     assert overflow(page) <= 0
     if size == DESK:
         assert not more.is_visible(), "all sections stand in one row on a desk"
-        assert len({round(links.nth(number).bounding_box()["y"]) for number in range(11)}) == 1  # type: ignore[index]
+        assert len({round(links.nth(number).bounding_box()["y"]) for number in range(12)}) == 1  # type: ignore[index]
     links.filter(has_text="Help").click()
     page.wait_for_url("**/help/")
