@@ -78,7 +78,7 @@ def test_a_run_is_cancelled_by_keyboard_while_its_page_renews_itself(browser: Br
     start(page, live, "low-migration", replicates=1000)
     cancel = page.get_by_role("button", name="Cancel")
     cancel.focus()
-    page.wait_for_timeout(2_500)
+    page.wait_for_timeout(1_200)
     assert page.evaluate("document.activeElement.textContent").strip() == "Cancel"
     page.keyboard.press("Enter")
     page.locator("#job-state").get_by_text("Cancelled", exact=True).wait_for(timeout=A_MINUTE)
