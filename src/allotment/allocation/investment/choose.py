@@ -13,6 +13,7 @@ from allotment.allocation.investment import afford
 from allotment.allocation.investment.model import InvestmentModel, build_model
 from allotment.allocation.investment.problem import Problem
 from allotment.allocation.investment.robust import Robust
+from allotment.allocation.solvers.face import optimal_face
 from allotment.allocation.solvers.solver import LinearSolver, Session, Solved, Status
 
 FloatArray = NDArray[np.float64]
@@ -90,14 +91,13 @@ def choose(
     began = time.monotonic()
     model = build_model(problem, robust=robust)
     built = time.monotonic()
-    session = solver.open(model.programme)
     say("Closing the gap", 0.1)
-    first = session.solve(seconds=seconds)
+    first = solver.open(model.programme).solve(seconds=seconds)
     if first.status is not Status.OPTIMAL:
         return _none(model, first, built - began, time.monotonic() - built)
     say("Looking for the cheapest way", 0.7)
     left = None if seconds is None else max(1.0, seconds - (time.monotonic() - built))
-    x = cheapest(model, session, first, seconds=left)
+    x = cheapest(model, solver.open(optimal_face(model.programme, first)), first, seconds=left)
     doses, paid = afford.affordable(model, x)
     return Choice(
         model, first.status, first.objective, first.bound, doses, paid, first, built - began, time.monotonic() - built

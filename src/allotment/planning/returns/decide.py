@@ -71,7 +71,7 @@ def accept_return(desk: Desk, actor: Actor, return_id: str, version: int, *, key
     """
     seen = see_return(actor, return_id).found
     actor.require(RETURN, "decide", seen.organisation)
-    prepared = _prepare(desk, actor, seen) if seen.state == "checked" and seen.version == version else None
+    prepared = _prepare_unless_decided(desk, actor, seen, version)
     request = {"return": seen.id, "version": version}
     with write_as(desk, actor, "accept a staff return", RETURN, key=key, request=request) as write:
         found = known_return(actor, return_id)
@@ -125,6 +125,17 @@ def check_again(desk: Desk, actor: Actor, return_id: str, *, key: str = "") -> N
     if found.job is None or found.state != "checking":
         raise _not_now(found)
     retry_job(desk, actor, found.job, key=key)
+
+
+def _prepare_unless_decided(desk: Desk, actor: Actor, seen: KnownReturn, version: int) -> _Prepared | None:
+    if seen.state != "checked" or seen.version != version:
+        return None
+    try:
+        return _prepare(desk, actor, seen)
+    except AllotmentError:
+        # Whoever decides first deletes the file: then what the other must hear is the decision, not the missing file.
+        _require_unchanged(see_return(actor, seen.id).found, version, "Accept it.")
+        raise
 
 
 def _prepare(desk: Desk, actor: Actor, found: KnownReturn) -> _Prepared:

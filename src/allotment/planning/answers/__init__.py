@@ -1,0 +1,1 @@
+"""Answers of the commands that allot: one shape for the command line, the site and the archive."""
