@@ -1,4 +1,4 @@
-"""The name of an answer: made from what was asked and what it stands on, so that the same question has the same name."""
+"""The name of an answer: made from what was asked and what it stands on; the same question has the same name."""
 
 from __future__ import annotations
 
