@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 import allotment
+from allotment.store.answer_archive import AnswerArchive
 from allotment.store.evidence_cache import EvidenceCache
 from allotment.store.folders import hash_folder
 from allotment.store.home import home_folder
@@ -64,6 +65,11 @@ class Desk:
     def mixes(self) -> MixArchive:
         """The archive of chosen mixes."""
         return MixArchive(self.home)
+
+    @cached_property
+    def answers(self) -> AnswerArchive:
+        """The answers that were kept on the site."""
+        return AnswerArchive(self.home)
 
     @cached_property
     def evidence(self) -> EvidenceCache:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+import polars as pl
+
 
 class Style(Enum):
     """How the cells of a column are written."""
@@ -248,3 +250,11 @@ COLUMNS: dict[str, Column] = {
     "organisations": _count("Organisations", "Organisations in the row"),
 }
 """Every published column by name. A name means the same in every table that has it."""
+
+
+def column_of(name: str, dtype: pl.DataType | None = None) -> Column:
+    """Give a column by its name; one of no published table is headed by its own name and written by its type."""
+    if name in COLUMNS:
+        return COLUMNS[name]
+    style = Style.NUMBER if dtype is None or dtype.is_numeric() else Style.TEXT
+    return Column(name, "", "", style)

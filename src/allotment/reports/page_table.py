@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from allotment.reports.columns import COLUMNS, Column, Style
+from allotment.reports.columns import Column, Style, column_of
 from allotment.reports.words import chance, percent, signed, signed_percent, whole
 
 EMPTY = "\u2013"
@@ -60,13 +60,14 @@ def page_table(
     """Make the named columns ready; a ``synthetic`` column becomes a tag beside the row's name."""
     shown = [name for name in columns if name != "synthetic"]
     said = headings or {}
-    head = tuple(Cell(said.get(name, COLUMNS[name].heading_on_page), COLUMNS[name].style in NUMERIC) for name in shown)
-    body = tuple(_row(row, shown) for row in rows.iter_rows(named=True))
+    known = {name: column_of(name, rows.schema[name]) for name in shown}
+    head = tuple(Cell(said.get(name, one.heading_on_page), one.style in NUMERIC) for name, one in known.items())
+    body = tuple(_row(row, known) for row in rows.iter_rows(named=True))
     return PageTable(key, caption, head, body)
 
 
-def _row(row: dict[str, Any], shown: list[str]) -> tuple[Cell, ...]:
-    cells = [cell(row[name], COLUMNS[name]) for name in shown]
+def _row(row: dict[str, Any], shown: dict[str, Column]) -> tuple[Cell, ...]:
+    cells = [cell(row[name], column) for name, column in shown.items()]
     if row.get("synthetic") is True:
         cells[0] = replace(cells[0], tag="Synthetic")
     if row.get("changed_by_scenario") is True:

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from allotment.projection.run import RunRecord
 from allotment.reports import headline
-from allotment.reports.columns import COLUMNS, Column, Style
+from allotment.reports.columns import Column, Style, column_of
 from allotment.reports.run_views import place
 from allotment.reports.workbook_sheets import SHEETS, Sheet
 
@@ -149,7 +149,7 @@ def _table_sheet(workbook: Any, sheet: Sheet, rows: pl.DataFrame, formats: dict[
 
 def write_table(page: Any, table_name: str, top: int, rows: pl.DataFrame, formats: dict[Any, Any]) -> None:
     """Write rows as an Excel table from column A, its headings in row ``top`` (0 is the first) and frozen there."""
-    columns = [COLUMNS[name] for name in rows.columns]
+    columns = [column_of(name, dtype) for name, dtype in rows.schema.items()]
     headings = [column.heading_with_unit for column in columns]
     for place_across, (name, column) in enumerate(zip(rows.columns, columns, strict=True)):
         _write_column(page, top, place_across, rows[name], column, formats)

@@ -16,6 +16,7 @@ SECTIONS = (
     ("Scenarios", "scenarios"),
     ("Plans", "plans"),
     ("Best mix", "mixes"),
+    ("Growing our own", "growing"),
     ("Compare", "compare"),
     ("Runs", "runs"),
     ("Evidence", "evidence"),

@@ -17,6 +17,7 @@ from allotment.web.pages.jobs.urls import urlpatterns as jobs
 from allotment.web.pages.levers.urls import urlpatterns as levers
 from allotment.web.pages.levy.urls import urlpatterns as levy
 from allotment.web.pages.mixes.urls import urlpatterns as mixes
+from allotment.web.pages.questions.urls import urlpatterns as questions
 from allotment.web.pages.results.urls import urlpatterns as results
 from allotment.web.pages.runs.urls import urlpatterns as runs
 from allotment.web.pages.scenarios.urls import urlpatterns as scenarios
@@ -50,4 +51,5 @@ urlpatterns = [
     path("systems/<slug:system>/", include(funding)),
     path("systems/<slug:system>/", include(mixes)),
     path("systems/<slug:system>/", include(levy)),
+    path("systems/<slug:system>/", include(questions)),
 ]

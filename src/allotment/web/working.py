@@ -8,6 +8,7 @@ import threading
 from django.core.management import call_command
 
 from allotment.planning.access.daily import write_daily_report
+from allotment.planning.answers.asking import tidy_answers
 from allotment.planning.jobs.recover import recover_jobs
 from allotment.planning.returns.check import tidy_files
 from allotment.store.database import close_connections
@@ -37,6 +38,7 @@ def _look_after_jobs() -> None:
                 recover_jobs(desk())
                 write_daily_report(desk())
                 tidy_files(desk())
+                tidy_answers(desk())
             except Exception:
                 log.exception("Jobs could not be looked after; trying again")
             waiting.wait(SECONDS_BETWEEN_LOOKS)

@@ -155,7 +155,7 @@ def _work(desk: Desk, actor: Actor, job: KnownJob, progress: Progress) -> Chosen
     funding, scenario = _sources(desk, actor, system, wanted, _versions(job))
     asked = MixAsked(
         ics=system,
-        scenario=_readable_scenario(desk, scenario),
+        scenario=readable_scenario(desk, scenario),
         funding=funding.part.title,
         funding_text=funding.text,
         years=wanted.years,
@@ -175,7 +175,7 @@ def _versions(job: KnownJob) -> tuple[int | None, int | None]:
     return job.request["funding_version"], job.request["scenario_version"]
 
 
-def _readable_scenario(desk: Desk, scenario: Source) -> str:
+def readable_scenario(desk: Desk, scenario: Source) -> str:
     """Give a scenario as the model reads it: a shipped one's name, or the path of a file with somebody's text.
 
     The path is made from the text, so that the same text is the same mix.

@@ -6,15 +6,17 @@ import json
 from pathlib import Path
 
 from allotment.projection.run import RunRecord
+from allotment.reports.charts.answer_section import kind_of
 from allotment.reports.charts.chosen_mix import ChosenMix
 from allotment.reports.charts.compared import ComparedRuns
+from allotment.reports.charts.drawn_section import DrawnAnswer
 from allotment.reports.charts.mix_catalogue import MIX_KINDS
 from allotment.reports.charts.slice import WHOLE_SYSTEM, Slice
 from allotment.reports.charts.workforce_filter import WorkforceFilter
 from allotment.reports.figure_catalogue import chart_kinds
 from allotment.reports.live.choices import run_choices
 from allotment.reports.live.compare import compare_figures
-from allotment.reports.live.make import Account, origin_of, write_figures, write_figures_of
+from allotment.reports.live.make import Account, origin_of, write_figure, write_figures, write_figures_of
 from allotment.reports.live.slices import kinds_of_slice, workforce_slice
 
 
@@ -44,6 +46,18 @@ def fill_mix(mix: ChosenMix, folder: Path) -> None:
     """Write the figures of a chosen mix."""
     account = Account((mix.source,), "Part synthetic" if mix.is_part_synthetic else "", mix.made_on)
     write_figures_of(mix, MIX_KINDS, account, folder)
+
+
+def fill_answer(drawn: DrawnAnswer, folder: Path) -> None:
+    """Write the figures of an answer: one a section that is drawn."""
+    account = Account((drawn.source,), drawn.tag, drawn.made_on)
+    for section in drawn.sections:
+        place = folder / section.key
+        place.mkdir()
+        kind = kind_of(section)
+        write_figure(kind, kind.chart_table(section), account, place)
+    keys = [section.key for section in drawn.sections]
+    (folder / "index.json").write_text(json.dumps({"keys": keys}), encoding="utf-8")
 
 
 def fill_choices(run: RunRecord, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allotment.reports.columns import COLUMNS, Column, Style
+from allotment.reports.columns import Column, Style, column_of
 
 MARKS = {"bar", "point", "rule", "line", "geoshape"}
 UNSAID = {"geometry", "years_ahead", "side", "growth_class", "ics"}  # the mark's place or shade says as much
@@ -56,7 +56,7 @@ def _read_out(unit: Specification, said: list[str], row: dict[str, Any]) -> None
     if mark["type"] == "line":
         mark["point"] = "transparent"
     unit["mark"] = mark
-    unit.setdefault("encoding", {})["tooltip"] = [_reading(prefix + name, COLUMNS[name]) for name in fields]
+    unit.setdefault("encoding", {})["tooltip"] = [_reading(prefix + name, column_of(name)) for name in fields]
 
 
 def _reading(field: str, column: Column) -> dict[str, str]:

@@ -64,11 +64,12 @@ def write_figures_of(subject: object, kinds: Sequence[ChartKind], account: Accou
     """Write the charts of a run, or of what else their tables are made from."""
     for kind in kinds:
         (folder / kind.key).mkdir()
-        _write_figure(kind, kind.chart_table(subject), account, folder / kind.key)
+        write_figure(kind, kind.chart_table(subject), account, folder / kind.key)
     (folder / "index.json").write_text(json.dumps({"keys": [kind.key for kind in kinds]}), encoding="utf-8")
 
 
-def _write_figure(kind: ChartKind, rows: pl.DataFrame, account: Account, folder: Path) -> None:
+def write_figure(kind: ChartKind, rows: pl.DataFrame, account: Account, folder: Path) -> None:
+    """Write one chart into its folder: its words, its table and its drawings."""
     figure = Figure(kind, rows, NO_DATA if rows.is_empty() else kind.describe(rows), {})
     tag = figure_tag(figure, account.tag)
     specifications = {screen.name: _json(figure_spec(kind, rows, screen)) for screen in SCREENS}

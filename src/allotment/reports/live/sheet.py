@@ -9,7 +9,7 @@ from datetime import date, datetime
 import polars as pl
 import xlsxwriter
 
-from allotment.reports.columns import COLUMNS
+from allotment.reports.columns import column_of
 from allotment.reports.workbook import SAFE_TEXT, cell_formats, write_notes, write_table
 
 SHEET = "Figures"
@@ -54,11 +54,11 @@ def sheet_bytes(rows: pl.DataFrame, account: FigureAccount) -> bytes:
 
 
 def _notes(rows: pl.DataFrame, account: FigureAccount) -> list[str]:
-    units = {COLUMNS[name].unit for name in account.columns if name in rows.columns}
+    units = {column_of(name).unit for name in account.columns if name in rows.columns}
     return [
         f"{account.form}. {account.alternative}",
         f"How to read the chart: {account.how_to_read}",
         *([f"{account.tag}: see the sheet Notes."] if account.tag else []),
-        f"Units: {', '.join(sorted(units - {'text', 'true or false'}))}. Each heading names its own.",
+        f"Units: {', '.join(sorted(units - {'', 'text', 'true or false'}))}. Each heading names its own.",
         *(f"Source: {line}" for line in account.source),
     ]

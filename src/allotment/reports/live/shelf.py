@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from allotment.projection.run import RunRecord
 from allotment.reports.charts.chosen_mix import ChosenMix
 from allotment.reports.charts.compared import ComparedRuns
+from allotment.reports.charts.drawn_section import DrawnAnswer
 from allotment.reports.charts.slice import Slice, slice_of
 from allotment.reports.charts.workforce_filter import WorkforceFilter
 from allotment.reports.live.kept import KeptFigure, keep_file, keep_whole, read_figure, read_index
@@ -137,6 +138,20 @@ class FigureShelf:
             fill_mix(load_mix(), folder)
 
         return self._figures(mix_id, ["mix"], fill)
+
+    def answer(self, load: Callable[[], DrawnAnswer], answer_id: str) -> tuple[KeptFigure, ...]:
+        """Give the figures of an answer; ``load`` gives its drawn sections."""
+
+        def fill(folder: Path) -> None:
+            from allotment.reports.live.fill import fill_answer  # noqa: PLC0415 - draws, and reading must not
+
+            fill_answer(load(), folder)
+
+        return self._figures(answer_id, ["answer"], fill)
+
+    def forget(self, answer_id: str) -> None:
+        """Take away what was drawn of an answer."""
+        shutil.rmtree(self._folder / _name([answer_id]), ignore_errors=True)
 
     def figure(
         self,

@@ -1,6 +1,7 @@
 """The tables of the database, one file a subject."""
 
 from allotment.store.models.accounts import Account, AccountKeeper, ApiToken, Appointment, SharedMemory
+from allotment.store.models.answers import AnswerRecord
 from allotment.store.models.assumptions import AssumptionProposal
 from allotment.store.models.audit import AuditEntry, AuditHead
 from allotment.store.models.documents import Comment, Document, DocumentVersion, SignOff
@@ -14,6 +15,7 @@ from allotment.store.models.writes import WriteKey
 __all__ = [
     "Account",
     "AccountKeeper",
+    "AnswerRecord",
     "ApiToken",
     "Appointment",
     "AssumptionProposal",

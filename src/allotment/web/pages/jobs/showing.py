@@ -71,6 +71,9 @@ def _way(actor: Actor, job: KnownJob) -> Way | None:
     mix_id = job.result.get("mix_id")
     if mix_id:
         return Way("See the mix", reverse("mix", kwargs={"system": system, "mix_id": mix_id}))
+    answer = job.result.get("answer")
+    if answer:
+        return Way("See the answer", reverse("answer", kwargs={"system": system, "answer_id": answer}))
     returned = job.request.get("return")
     if returned:
         parts = {"system": actor.tree.system.get(job.organisation), "return_id": returned}

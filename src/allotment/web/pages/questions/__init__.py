@@ -1,0 +1,1 @@
+"""Pages of questions and their answers, whichever section they stand in."""
