@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from allotment.web.api import administration, assumptions, jobs, mixes, plans, returns, runs, scenarios, systems, tables
+from allotment.web.api import (
+    administration,
+    answers,
+    assumptions,
+    jobs,
+    mixes,
+    plans,
+    returns,
+    runs,
+    scenarios,
+    systems,
+    tables,
+)
 from allotment.web.api.door import DOORS
 from allotment.web.api.refusals import say_in_json
 from allotment.web.api.site_api import SiteApi
@@ -16,5 +28,5 @@ ABOUT = (
 )
 api = SiteApi(title="Allotment", version="1", description=ABOUT, docs_url=None, auth=DOORS)
 say_in_json(api)
-for part in (systems, tables, runs, mixes, jobs, scenarios, plans, returns, assumptions, administration):
+for part in (systems, tables, runs, mixes, answers, jobs, scenarios, plans, returns, assumptions, administration):
     api.add_router("/v1", part.router)

@@ -24,6 +24,8 @@ MEANINGS = {
     "run": "Id of the run; latest, or nothing, for the one that the site's pages show",
     "run_id": "Id of the run",
     "mix_id": "Id of the mix",
+    "question": "Kind of the question, such as plan-education",
+    "answer_id": "Id of the answer",
     "file": "report.zip or workbook.xlsx",
     "which": "slice, workforce, changes, need or backtest",
     "figure": "Key of the figure",
