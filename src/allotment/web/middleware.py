@@ -26,7 +26,7 @@ from allotment.workforce.errors import AllotmentError
 
 log = logging.getLogger("allotment.security")
 Answer = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/sign-in/", "/static/", "/help/", "/healthy")
+OPEN_PATHS = ("/sign-in/", "/static/", "/help/", "/healthy", "/own/")
 API = "/api/"
 
 

@@ -17,6 +17,7 @@ from allotment.web.pages.jobs.urls import urlpatterns as jobs
 from allotment.web.pages.levers.urls import urlpatterns as levers
 from allotment.web.pages.levy.urls import urlpatterns as levy
 from allotment.web.pages.mixes.urls import urlpatterns as mixes
+from allotment.web.pages.questions.own import urlpatterns as own
 from allotment.web.pages.questions.urls import urlpatterns as questions
 from allotment.web.pages.results.urls import urlpatterns as results
 from allotment.web.pages.runs.urls import urlpatterns as runs
@@ -42,6 +43,7 @@ urlpatterns = [
     path("", include(audit)),
     path("", include(help_pages)),
     path("", include(jobs)),
+    path("", include(own)),
     path("systems/<slug:system>/", include(results)),
     path("systems/<slug:system>/", include(runs)),
     path("systems/<slug:system>/", include(scenarios)),

@@ -57,6 +57,23 @@ class Section:
 
 
 @dataclass(frozen=True)
+class OwnPage:
+    """What single people may be shown of an answer by a link of their own: the rows of a table that are about them.
+
+    ``by`` names the column that says whose a row is; ``document`` is the path of their own document, such as a
+    calendar, with ``{}`` for that value; empty where there is none.
+    """
+
+    whose: str  # such as "student"
+    title: str
+    how_to_read: str
+    table: str
+    by: str
+    headings: Mapping[str, str]
+    document: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
     """What was asked and found.
 
@@ -74,6 +91,7 @@ class Answer:
     tables: Mapping[str, pl.DataFrame]
     files: Mapping[str, bytes] = field(default_factory=dict)
     personal_tables: frozenset[str] = frozenset()
+    own_pages: Sequence[OwnPage] = ()
     notes: Sequence[str] = ()
     problems: Sequence[Problem] = ()
 

@@ -68,13 +68,13 @@ def ask_question(desk: Desk, actor: Actor, system: str, kind: str, sent: Sent, *
     token = uuid4().hex
     with write_as(desk, actor, "ask a question", "job", key=key, request=asked) as write:
         sources = _sources(desk, actor, system, question, values)
-        owner = _owner(actor, system, question, sources, sent.organisation)
+        owner = _owner(actor, system, sent, sources)
         if write.done_before:
             return str(write.result["job"])
         kept = keep_files(desk.home, owner, token, sent.files)
         request = {**asked, "owner": owner, "token": token, "files": kept, "versions": _versions(sources)}
         stands_on = {**standing_of(desk, system).parts, "code": desk.mix_code_hash, "token": token if kept else ""}
-        job_for = owner if question.takes_files else asking_for(actor, system, owner)
+        job_for = owner if sent.files else asking_for(actor, system, owner)
         same = request_hash({**asked, **stands_on, "versions": request["versions"]})
         job_id, _ = job_shelf.ask(KIND.name, same, job_for, actor.account, request, desk.clock())
         write.result = {"job": job_id}
@@ -89,10 +89,10 @@ def _known(kind: str) -> Question:
     return found
 
 
-def _owner(actor: Actor, system: str, question: Question, sources: Mapping[str, Source], named: str) -> str:
+def _owner(actor: Actor, system: str, sent: Sent, sources: Mapping[str, Source]) -> str:
     """Say whose answer it will be: the sender's, of files; else the owner's of a document; else the system's."""
-    if question.takes_files:
-        return owner_of_new(actor, system, ANSWER, named)
+    if sent.files:
+        return owner_of_new(actor, system, ANSWER, sent.organisation)
     return next((one.owner for one in sources.values() if one.part.document is not None), system)
 
 
@@ -188,6 +188,7 @@ def page_of(answer: Answer) -> dict[str, Any]:
         "sentence": answer.sentence,
         "measures": [asdict(one) for one in answer.measures],
         "sections": [{**asdict(one), "headings": dict(one.headings)} for one in answer.sections],
+        "own_pages": [{**asdict(one), "headings": dict(one.headings)} for one in answer.own_pages],
         "notes": list(answer.notes),
         "personal_tables": sorted(answer.personal_tables),
         "told": dict(answer.told),
@@ -208,7 +209,7 @@ def _keep(desk: Desk, actor: Actor, job: KnownJob, done: _Answered, write: Write
         sentence=done.answer.sentence,
         asked={**request["values"], **{name: one.part.title for name, one in done.sources.items()}},
         hashes={field: one["sha256"] for field, one in request["files"].items()},
-        is_open=not done.question.takes_files and not documents,
+        is_open=not request["files"] and not documents,
         holds_people=bool(done.answer.personal_tables),
         made_by=actor.account,
         made_at=desk.clock(),

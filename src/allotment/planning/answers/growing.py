@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allotment.planning.answers.question import FILE, FUNDING, NUMBER, SCENARIO, Asked, Field, Question
+from allotment.planning.answers.question import CHOICE, FILE, FUNDING, NUMBER, SCENARIO, Asked, Field, Question
 from allotment.planning.desk import Desk, Progress
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ USUAL_FUNDING = "shipped:gloucestershire"
 
 
 def _plan_education(desk: Desk, asked: Asked, progress: Progress) -> Answer:
-    from allotment.planning.plan_education import EducationAsked, plan_education  # noqa: PLC0415 - slow to import
+    from allotment.planning.education.asked import EducationAsked  # noqa: PLC0415 - slow to import
+    from allotment.planning.plan_education import plan_education  # noqa: PLC0415 - slow to import
 
     return plan_education(
         desk,
@@ -27,6 +28,7 @@ def _plan_education(desk: Desk, asked: Asked, progress: Progress) -> Answer:
             funding=asked.titles["funding"],
             funding_text=asked.values["funding"],
             years=asked.number("years"),
+            late=asked.number("late"),
             local=asked.local,
         ),
         progress,
@@ -49,18 +51,30 @@ def _place_students(desk: Desk, asked: Asked, progress: Progress) -> Answer:
 
 
 def _rotate_doctors(desk: Desk, asked: Asked, progress: Progress) -> Answer:
-    from allotment.planning.rotate_doctors import RotationAsked, rotate_doctors  # noqa: PLC0415 - slow to import
+    from allotment.evidence.rotations.read_match import MatchFiles  # noqa: PLC0415 - slow to import
+    from allotment.planning.rotate_doctors import RotateAsked, rotate_doctors  # noqa: PLC0415 - slow to import
 
-    return rotate_doctors(
-        desk,
-        RotationAsked(
-            programmes=asked.files["programmes"],
-            applicant_preferences=asked.files["applicant_preferences"],
-            programme_preferences=asked.files["programme_preferences"],
-            couples=asked.files.get("couples"),
-        ),
-        progress,
+    sent = asked.files
+    match = None
+    if "programmes" in sent and "applicant_preferences" in sent:
+        match = MatchFiles(
+            programmes=sent["programmes"],
+            applicant_preferences=sent["applicant_preferences"],
+            programme_preferences=sent.get("programme_preferences"),
+            couples=sent.get("couples"),
+            couple_preferences=sent.get("couple_preferences"),
+            regions=sent.get("regions"),
+            pre_allocated=sent.get("pre_allocated"),
+        )
+    rota = RotateAsked(
+        files=match,
+        method=asked.values["method"],
+        seed=asked.number("seed"),
+        trainees=sent.get("trainees"),
+        posts=sent.get("posts"),
+        changes=sent.get("changes"),
     )
+    return rotate_doctors(desk, rota, progress)
 
 
 def _pathways(desk: Desk, asked: Asked, progress: Progress) -> Answer:
@@ -68,21 +82,35 @@ def _pathways(desk: Desk, asked: Asked, progress: Progress) -> Answer:
 
     return pathways(
         desk,
-        PathwaysAsked(ics=asked.system, years=asked.number("years"), draws=asked.number("draws")),
+        PathwaysAsked(
+            ics=asked.system,
+            years=asked.number("years"),
+            draws=asked.number("draws"),
+            equity=asked.number("equity"),
+            partners=asked.files.get("partners"),
+            labour_market=asked.files.get("labour_market"),
+            deprivation=asked.files.get("deprivation"),
+        ),
         progress,
     )
 
 
-def _placement_example(folder: Path) -> None:
+def _placement_example(_desk: Desk, _system: str, folder: Path) -> None:
     from allotment.planning.place_students import write_example  # noqa: PLC0415 - only a download needs it
 
     write_example(folder)
 
 
-def _rotation_example(folder: Path) -> None:
+def _rotation_example(_desk: Desk, _system: str, folder: Path) -> None:
     from allotment.planning.rotate_doctors import write_example  # noqa: PLC0415 - only a download needs it
 
     write_example(folder)
+
+
+def _pathways_example(desk: Desk, system: str, folder: Path) -> None:
+    from allotment.planning.pathways import write_example  # noqa: PLC0415 - only a download needs it
+
+    write_example(desk, folder, system)
 
 
 GROWING = (
@@ -97,7 +125,8 @@ GROWING = (
         fields=(
             Field("funding", "Funding file", FUNDING, "The money and the limits of placements.", USUAL_FUNDING, True),
             Field("scenario", "Scenario", SCENARIO, "What will be needed.", USUAL_SCENARIO, True),
-            Field("years", "Years ahead", NUMBER, "From 3 to 15.", "15", least=3, most=15),
+            Field("years", "Years of intakes", NUMBER, "From 3 to 15.", "15", least=3, most=15),
+            Field("late", "Years late to compare", NUMBER, "What starting so many years late costs.", "1", most=3),
         ),
         ask=_plan_education,
     ),
@@ -121,13 +150,32 @@ GROWING = (
     Question(
         kind="rotate-doctors",
         section=GROWING_SECTION,
-        title="Match doctors to programmes",
-        lead="A match that no applicant and programme would rather leave for each other, with couples kept together.",
+        title="Rotate doctors",
+        lead=(
+            "A match that no applicant and programme would rather leave for each other, with couples kept together; "
+            "and the rota that trainees, part-time work and leave make, with its gaps and who is asked to fill them."
+        ),
         fields=(
-            Field("programmes", "Programmes", FILE, "programme, capacity.", needed=True),
-            Field("applicant_preferences", "Applicants’ preferences", FILE, "applicant, programme, rank.", needed=True),
-            Field("programme_preferences", "Programmes’ preferences", FILE, "programme, applicant, rank.", needed=True),
+            Field("programmes", "Programmes", FILE, "For a match: programme, capacity."),
+            Field("applicant_preferences", "Applicants’ preferences", FILE, "For a match: applicant, programme, rank."),
+            Field("programme_preferences", "Programmes’ preferences", FILE, "programme, applicant, rank."),
             Field("couples", "Couples", FILE, "applicant, partner."),
+            Field("couple_preferences", "Couples’ own preferences", FILE, "applicant, partner and both programmes."),
+            Field("regions", "Regions", FILE, "region, least, most."),
+            Field("pre_allocated", "Allocated beforehand", FILE, "Applicants whose circumstances decide."),
+            Field(
+                "method",
+                "Method",
+                CHOICE,
+                usual="stable",
+                choices=(("stable", "Stable match"), ("preference-informed", "Preference-informed, as for foundation")),
+            ),
+            Field("seed", "Number of the lottery", NUMBER, "The same number draws the same lots.", "1", most=999_999),
+            Field(
+                "trainees", "Trainees", FILE, "For a rota: trainee, programme, grade, dates and share of whole time."
+            ),
+            Field("posts", "Posts", FILE, "For a rota: sites, grades and who funds them."),
+            Field("changes", "Changes", FILE, "Less than full time, out of programme and leave."),
         ),
         ask=_rotate_doctors,
         write_example=_rotation_example,
@@ -143,7 +191,20 @@ GROWING = (
         fields=(
             Field("years", "Years ahead", NUMBER, "From 3 to 15.", "15", least=3, most=15),
             Field("draws", "Draws of what is uncertain", NUMBER, "From 50 to 1,000.", "200", least=50, most=1000),
+            Field(
+                "equity",
+                "Weight of the most deprived fifth",
+                NUMBER,
+                "1 shares outreach by who could be met; 2 meets the most deprived twice as often.",
+                "1",
+                least=1,
+                most=20,
+            ),
+            Field("partners", "Partners", FILE, "Schools and colleges: no names of people."),
+            Field("labour_market", "Local labour market", FILE, "Pay, jobs and unemployment of each district."),
+            Field("deprivation", "Deprivation", FILE, "Each district's residents by fifth of deprivation."),
         ),
         ask=_pathways,
+        write_example=_pathways_example,
     ),
 )

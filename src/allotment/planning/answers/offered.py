@@ -32,7 +32,7 @@ class Offered:
 
 def may_ask(actor: Actor, system: str, question: Question) -> bool:
     """Say whether somebody may ask a question in a system."""
-    if question.takes_files:
+    if question.needs_files:
         return bool(acting_for(actor, system))
     return any(actor.may(SHARED, RUN, post.organisation) for post in actor.posts)
 
@@ -61,7 +61,7 @@ def offer(desk: Desk, actor: Actor, system: str, kind: str) -> Offered:
     return Offered(question, choices, owners)
 
 
-def example_files(actor: Actor, system: str, kind: str) -> FileToSend:
+def example_files(desk: Desk, actor: Actor, system: str, kind: str) -> FileToSend:
     """Give the example files of a question as one ZIP. Everything in them is synthetic.
 
     Raises:
@@ -73,7 +73,7 @@ def example_files(actor: Actor, system: str, kind: str) -> FileToSend:
         raise NotYoursError("file")
     written = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        question.write_example(Path(folder))
+        question.write_example(desk, system, Path(folder))
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file():
                 archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())

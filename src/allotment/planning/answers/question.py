@@ -59,7 +59,8 @@ class Asked:
 class Question:
     """A question of a section of the site. ``kind`` is its command's name.
 
-    ``write_example`` writes example files with which to begin into a folder; what it writes is synthetic.
+    ``write_example`` writes example files with which to begin for a system into a folder; what it writes is
+    synthetic.
     """
 
     kind: str
@@ -68,12 +69,17 @@ class Question:
     lead: str
     fields: tuple[Field, ...]
     ask: Callable[[Desk, Asked, Progress], Answer]
-    write_example: Callable[[Path], None] | None = None
+    write_example: Callable[[Desk, str, Path], object] | None = None
 
     @property
     def takes_files(self) -> bool:
-        """Say whether somebody's own files are asked for: then the answer is their organisation's alone."""
+        """Say whether somebody's own files may be sent: then the answer is their organisation's alone."""
         return any(field.kind == FILE for field in self.fields)
+
+    @property
+    def needs_files(self) -> bool:
+        """Say whether it cannot be asked without files."""
+        return any(field.kind == FILE and field.needed for field in self.fields)
 
     @property
     def labels(self) -> dict[str, str]:

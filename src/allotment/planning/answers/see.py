@@ -17,6 +17,7 @@ from allotment.planning.access.acting import write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.answers.asking import ANSWER
+from allotment.planning.answers.own_links import LINKS, own_links
 from allotment.planning.answers.question import Question
 from allotment.planning.answers.questions import question_of
 from allotment.planning.desk import Desk
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from allotment.reports.live.kept import KeptFigure
 
 ANSWERS_A_PAGE = 25
-ROWS_SHOWN = 100
+ROWS_SHOWN = 40
 SCREENS, FILES = ("wide", "phone"), ("csv", "xlsx", "png", "svg")
 ZIP = "application/zip"
 MEDIA_TYPES = {"ics": "text/calendar; charset=utf-8", "html": "text/html; charset=utf-8", "csv": CSV, "xlsx": EXCEL}
@@ -126,7 +127,7 @@ def see_answer(desk: Desk, actor: Actor, system: str, answer_id: str) -> AnswerP
     question = question_of(known.kind)
     if question is None:
         raise NotYoursError(ANSWER)
-    content, tables = _load(desk, known.id)
+    content, tables = load_answer(desk, known.id)
     figures = {one.key: one for one in figures_of(desk, known)}
     return AnswerPage(
         known=known,
@@ -170,7 +171,7 @@ def figures_of(desk: Desk, known: KnownAnswer) -> tuple[KeptFigure, ...]:
 def _drawn(desk: Desk, known: KnownAnswer) -> DrawnAnswer:
     from allotment.reports.charts.drawn_section import DrawnAnswer, DrawnSection  # noqa: PLC0415 - only to draw
 
-    content, tables = _load(desk, known.id)
+    content, tables = load_answer(desk, known.id)
     sections = [
         DrawnSection(
             key=_key(number),
@@ -188,8 +189,8 @@ def _drawn(desk: Desk, known: KnownAnswer) -> DrawnAnswer:
 
 
 @lru_cache(maxsize=8)
-def _load(desk: Desk, record: str) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
-    """Read a kept answer, which never changes, once for a while."""
+def load_answer(desk: Desk, record: str) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+    """Read a kept answer that its reader may see, once for a while; it never changes."""
     return desk.answers.page(record), desk.answers.tables(record)
 
 
@@ -208,13 +209,13 @@ def answer_figure(desk: Desk, actor: Actor, system: str, answer_id: str, key: st
 
 
 def answer_file(desk: Desk, actor: Actor, system: str, answer_id: str, name: str) -> FileToSend:
-    """Give a file of an answer: ``answer.json``, ``answer.xlsx``, ``documents.zip``, a document, or ``TABLE.csv``.
+    """Give a file of an answer: ``answer.json``, ``answer.xlsx``, ``own-links.csv``, a document, or ``TABLE.csv``.
 
     Raises:
         NotYoursError: there is no such answer or file for this reader.
     """
     known = find_answer(actor, system, answer_id)
-    content, tables = _load(desk, known.id)
+    content, tables = load_answer(desk, known.id)
     called = f"{known.name}-{name.rpartition('/')[2]}"
     documents = desk.answers.documents(known.id)
     if name == "answer.json":
@@ -224,17 +225,20 @@ def answer_file(desk: Desk, actor: Actor, system: str, answer_id: str, name: str
 
         lines = [known.sentence, *content["notes"]]
         return FileToSend(tables_workbook(known.title, lines, tables), called, EXCEL)
+    if name == LINKS and content["own_pages"]:
+        return FileToSend(table_bytes(own_links(desk, known, content, tables), "csv"), called, CSV)
     if name == "documents.zip" and documents:
         return FileToSend(_zipped({path: place.read_bytes() for path, place in documents.items()}), called, ZIP)
     if name in documents:
-        return FileToSend(documents[name].read_bytes(), called, _media_type(name))
+        return FileToSend(documents[name].read_bytes(), called, media_type(name))
     table, _, kind = name.partition(".")
     if table not in tables or kind not in {"csv", "parquet"}:
         raise NotYoursError("file")
     return FileToSend(table_bytes(tables[table], kind), called, CSV if kind == "csv" else PARQUET)
 
 
-def _media_type(name: str) -> str:
+def media_type(name: str) -> str:
+    """Give the media type of a document by its ending."""
     return MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
 
 
@@ -264,4 +268,4 @@ def remove_answer(desk: Desk, actor: Actor, system: str, answer_id: str, *, key:
 def _forget(desk: Desk, record: str) -> None:
     desk.answers.remove(record)
     shelf_of(desk).forget(record)
-    _load.cache_clear()
+    load_answer.cache_clear()

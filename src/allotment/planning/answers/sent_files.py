@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from allotment.planning.answers.question import FILE, Question
-from allotment.planning.returns.uploads import is_as_sent, keep_upload
+from allotment.planning.returns.uploads import PRIVATE_FOLDER, is_as_sent, keep_upload
 from allotment.store.folders import hash_file
 from allotment.workforce.errors import AllotmentError, Problem
 
@@ -49,6 +50,7 @@ def problems_of(question: Question, files: Mapping[str, SentWith]) -> list[Probl
 def keep_files(home: Path, organisation: str, token: str, files: Mapping[str, SentWith]) -> dict[str, dict[str, str]]:
     """Keep files under a token of their question; give the name and hash of each by field."""
     kept = {}
+    (home / FOLDER).mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     for field, sent in files.items():
         sha256 = hash_file(sent.path)
         ending = Path(sent.name).suffix.lower()
@@ -73,22 +75,22 @@ def find_files(home: Path, organisation: str, token: str, kept: Mapping[str, Map
 
 def drop_files(home: Path, organisation: str, token: str) -> None:
     """Delete the files of a question."""
-    for path in _folder(home, organisation).glob(f"{token}-*"):
-        path.unlink(missing_ok=True)
+    shutil.rmtree(_folder(home, organisation, token), ignore_errors=True)
 
 
 def tidy_sent_files(home: Path, now: datetime) -> int:
-    """Delete files whose question was not answered for days. Give how many."""
+    """Delete files whose question was not answered for days. Give of how many questions."""
     before = (now - LONGEST_KEPT).timestamp()
     left = [path for path in (home / FOLDER).glob("*/*") if path.stat().st_mtime < before]
     for path in left:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
     return len(left)
 
 
-def _folder(home: Path, organisation: str) -> Path:
-    return home / FOLDER / NOT_IN_A_NAME.sub("-", organisation)
+def _folder(home: Path, organisation: str, token: str) -> Path:
+    return home / FOLDER / NOT_IN_A_NAME.sub("-", organisation) / token
 
 
 def _place(home: Path, organisation: str, token: str, field: str, ending: str) -> Path:
-    return _folder(home, organisation) / f"{token}-{field}{ending}"
+    """Give a file's place, named as its field: messages about it say that name."""
+    return _folder(home, organisation, token) / f"{field}{ending}"

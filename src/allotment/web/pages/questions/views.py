@@ -127,7 +127,7 @@ def _form(
 @require_safe
 def example(request: Asked, system: str, kind: str) -> HttpResponse:
     """Send the example files of a question."""
-    found = example_files(request.actor, system, kind)
+    found = example_files(desk(), request.actor, system, kind)
     return _attached(found.content, found.media_type, found.name)
 
 
