@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allotment.planning.answers.question import CHOICE, FILE, FUNDING, NUMBER, SCENARIO, Asked, Field, Question
+from allotment.planning.answers.question import (
+    CHOICE,
+    FILE,
+    FUNDING,
+    NUMBER,
+    SCENARIO,
+    TEXT,
+    TICK,
+    Asked,
+    Field,
+    Question,
+)
 from allotment.planning.desk import Desk, Progress
 
 if TYPE_CHECKING:
@@ -45,6 +56,12 @@ def _place_students(desk: Desk, asked: Asked, progress: Progress) -> Answer:
             settings=asked.files["settings"],
             requirements=asked.files["requirements"],
             seconds=asked.number("seconds"),
+            travel=asked.files.get("travel"),
+            previous=asked.files.get("previous"),
+            changes=asked.files.get("changes"),
+            close=tuple(name.strip() for name in asked.values["close"].split(",") if name.strip()),
+            letters=asked.ticked("letters"),
+            calendars=asked.ticked("calendars"),
         ),
         progress,
     )
@@ -142,7 +159,15 @@ GROWING = (
             Field("students", "Students", FILE, "One row for each student: student, programme, postcode.", needed=True),
             Field("settings", "Settings", FILE, "One row for each setting: type, sector, places.", needed=True),
             Field("requirements", "Requirements", FILE, "Blocks and rules of each programme.", needed=True),
+            Field("travel", "Travel times", FILE, "Minutes from each student or postcode to each setting."),
+            Field(
+                "previous", "Placements that stand", FILE, "student, block, setting: as few as possible are changed."
+            ),
+            Field("changes", "Late changes", FILE, "Students who leave, settings that close or have other places."),
+            Field("close", "Settings whose closing is looked at", TEXT, "Their names as in the file, commas between."),
             Field("seconds", "Seconds to search", NUMBER, "From 5 to 600.", "60", least=5, most=600),
+            Field("calendars", "Make calendars", TICK, "One for each student and each setting."),
+            Field("letters", "Write letters", TICK, "One for each student."),
         ),
         ask=_place_students,
         write_example=_placement_example,
