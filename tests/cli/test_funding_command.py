@@ -29,6 +29,19 @@ def test_both_examples_are_in_order(allotment: CommandLine):
         assert f"{name} is in order" in answer.out
 
 
+def test_a_national_file_is_checked_printed_and_told_with_its_limits(allotment: CommandLine, tmp_path: Path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(allotment("funding", "example", "england").out, encoding="utf-8")
+    shown = allotment("funding", "check", str(mine))
+    assert "0 overrides; 4 national limits, 2 budgets." in shown.out
+    answer = allotment("funding", "check", str(mine), "--json").json
+    assert answer["ics"] is None
+    assert answer["share_by"]["provider_pay"] == "nhs_staff"
+    places = answer["national_limits"][0]
+    assert (places["key"], places["by_year"]["2029"], places["grade"]) == ("medical_school_places", 2500.0, "D")
+    assert answer["national_budgets"][0]["stream"] == "workforce_development_fund"
+
+
 def test_a_checked_file_is_one_object_with_budgets_in_pence(allotment: CommandLine, tmp_path: Path):
     mine = tmp_path / "mine.yaml"
     mine.write_text(allotment("funding", "example", "two-streams").out, encoding="utf-8")

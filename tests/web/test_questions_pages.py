@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.planning.answers.made import FILES, answered
+from tests.planning.questions.made import FILES, answered
 from tests.planning.runs.made import done
 from tests.web.api_caller import SYSTEM, V1, Caller
 from tests.web.site import ICS

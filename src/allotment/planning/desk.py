@@ -29,6 +29,10 @@ CODE_OF_RESULTS = ("workforce/**/*.py", "evidence/**/*.py", "projection/**/*.py"
 CODE_OF_MIXES = (*CODE_OF_RESULTS, "levers/**/*.py", "allocation/**/*.py", "planning/mix/*.py")
 """What can change a chosen mix: all that, and the levers, the investment problem and its search."""
 
+ANSWERING = ("education", "pathway", "placements", "rotations")
+CODE_OF_ANSWERS = (*CODE_OF_MIXES, *(f"planning/{folder}/**/*.py" for folder in ANSWERING))
+"""What can change the answer of any command that allots."""
+
 Progress = Callable[[str, float], None]
 
 
@@ -85,6 +89,11 @@ class Desk:
     def mix_code_hash(self) -> str:
         """The hash of every line of code that can change a chosen mix."""
         return hash_folder(PACKAGE, CODE_OF_MIXES)
+
+    @cached_property
+    def answer_code_hash(self) -> str:
+        """The hash of every line of code that can change the answer of a command that allots."""
+        return hash_folder(PACKAGE, CODE_OF_ANSWERS)
 
     @property
     def code_version(self) -> str:

@@ -8,8 +8,8 @@ import threading
 from django.core.management import call_command
 
 from allotment.planning.access.daily import write_daily_report
-from allotment.planning.answers.asking import tidy_answers
 from allotment.planning.jobs.recover import recover_jobs
+from allotment.planning.questions.asking import tidy_answers
 from allotment.planning.returns.check import tidy_files
 from allotment.store.database import close_connections
 from allotment.web.children import end_with

@@ -11,6 +11,7 @@ from allotment.cli.commands.backtest import backtest
 from allotment.cli.commands.baseline import baseline
 from allotment.cli.commands.choose_mix import choose_mix
 from allotment.cli.commands.compare import compare
+from allotment.cli.commands.decide import decide
 from allotment.cli.commands.elicit import elicit
 from allotment.cli.commands.evidence import evidence
 from allotment.cli.commands.explain import explain
@@ -18,10 +19,14 @@ from allotment.cli.commands.funding import funding
 from allotment.cli.commands.levers import levers
 from allotment.cli.commands.levy_ledger import levy_ledger
 from allotment.cli.commands.open_system import open_system
+from allotment.cli.commands.pathways import pathways
+from allotment.cli.commands.place_students import place_students
+from allotment.cli.commands.plan_education import plan_education
 from allotment.cli.commands.plan_from_file import plan_from_file
 from allotment.cli.commands.project import project
 from allotment.cli.commands.report import report
 from allotment.cli.commands.rerun import rerun
+from allotment.cli.commands.rotate_doctors import rotate_doctors
 from allotment.cli.commands.runs import runs
 from allotment.cli.commands.scenarios import scenarios
 from allotment.cli.commands.serve import serve
@@ -43,10 +48,15 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "elicit": elicit,
     "evidence": evidence,
     "levy-ledger": levy_ledger,
+    "pathways": pathways,
+    "plan-education": plan_education,
+    "place-students": place_students,
+    "rotate-doctors": rotate_doctors,
     "plan-from-file": plan_from_file,
     "open-system": open_system,
     "serve": serve,
     "worker": worker,
     "audit": audit,
     "funding": funding,
+    "decide": decide,
 }

@@ -37,20 +37,24 @@ def check(
 
         allotment funding check gloucestershire
         allotment funding check mine.yaml --json
+        allotment funding check england
     """
     from allotment.cli.show import console, print_json, print_table  # noqa: PLC0415
     from allotment.planning import funding as verb  # noqa: PLC0415
     from allotment.planning.desk import Desk  # noqa: PLC0415
 
-    found = verb.check(file, verb.names_for_funding(Desk.open()))
+    checked = verb.check_either(file, verb.names_for_funding(Desk.open()))
     if as_json:
-        print_json(verb.funding_as_json(found))
+        print_json(checked.as_json())
         return
+    found, national = checked.funding, checked.national
     rows = [(one.key, one.title, one.grade, *_span(one.budget_pence)) for one in found.streams]
     headings = ("Stream", "Title", "Grade", "From", "Until", "Pounds in all")
     print_table(found.title, headings, rows, whole=("Stream",), optional=("Title", "Grade"))
     limits = f"{len(found.capacities)} capacities, {len(found.places)} places, {len(found.targets)} targets"
-    console().print(f"{file} is in order: {len(found.streams)} streams, {limits}, {len(found.overrides)} overrides.")
+    streams = f"{len(found.streams)} streams, {limits}, {len(found.overrides)} overrides"
+    more = "" if national is None else f"; {len(national.limits)} national limits, {len(national.budgets)} budgets"
+    console().print(f"{file} is in order: {streams}{more}.")
 
 
 def _span(budget_pence: Mapping[int, int]) -> tuple[str, str, int]:
@@ -80,7 +84,9 @@ def streams(as_json: AsJson = False) -> None:
 
 @funding.command("example", cls=Command)
 def example(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="gloucestershire or two-streams.")] = "gloucestershire",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="gloucestershire, two-streams or england.")
+    ] = "gloucestershire",
 ) -> None:
     """Print a shipped funding file, to copy and change.
 

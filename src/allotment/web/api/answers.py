@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Field, Form, Router, Schema, Status
 from ninja.decorators import decorate_view
 
-from allotment.planning.answers.asking import Sent, ask_question
-from allotment.planning.answers.question import FILE
-from allotment.planning.answers.questions import QUESTIONS, question_of
-from allotment.planning.answers.see import AnswerPage, answer_file, answers_of, remove_answer, see_answer
-from allotment.planning.answers.sent_files import MOST_BYTES, SentWith
+from allotment.planning.questions.asking import Sent, ask_question
+from allotment.planning.questions.question import FILE
+from allotment.planning.questions.questions import QUESTIONS, question_of
+from allotment.planning.questions.see import AnswerPage, answer_file, answers_of, remove_answer, see_answer
+from allotment.planning.questions.sent_files import MOST_BYTES, SentWith
 from allotment.planning.runs.files import CSV, PARQUET
 from allotment.web.api import refusals
 from allotment.web.api.door import Asking

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from allotment.planning.answers.own_page import own_document, own_view
+from allotment.planning.questions.own_page import own_document, own_view
 from allotment.web.pages.questions.words import cell
 from allotment.web.showing import desk, page
 

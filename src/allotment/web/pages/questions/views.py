@@ -15,12 +15,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allotment.planning.access.errors import NotAllowedError, NotYoursError
-from allotment.planning.answers.asking import Sent, ask_question
-from allotment.planning.answers.offered import Offered, example_files, may_ask, offer
-from allotment.planning.answers.question import FILE, TICK, Question
-from allotment.planning.answers.questions import questions_of
-from allotment.planning.answers.see import answer_figure, answer_file, answers_of, remove_answer, see_answer
-from allotment.planning.answers.sent_files import MOST_BYTES, SentWith
+from allotment.planning.questions.asking import Sent, ask_question
+from allotment.planning.questions.offered import Offered, example_files, may_ask, offer
+from allotment.planning.questions.question import FILE, TICK, Question
+from allotment.planning.questions.questions import questions_of
+from allotment.planning.questions.see import answer_figure, answer_file, answers_of, remove_answer, see_answer
+from allotment.planning.questions.sent_files import MOST_BYTES, SentWith
 from allotment.reports.live.kept import MEDIA_TYPES
 from allotment.web.pages.evidence.field_errors import field_errors
 from allotment.web.pages.evidence.forms import whole_number

@@ -11,9 +11,15 @@ from allotment.planning.access.acting import Write, write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.answers.answer import Answer
-from allotment.planning.answers.question import CHOICE, FUNDING, NUMBER, SCENARIO, Asked, Field, Question
-from allotment.planning.answers.questions import question_of
-from allotment.planning.answers.sent_files import (
+from allotment.planning.desk import Desk, Progress
+from allotment.planning.documents.draft import LONGEST_TITLE, holds_control_characters
+from allotment.planning.documents.finding import owner_of_new
+from allotment.planning.jobs.kinds import JobKind
+from allotment.planning.mixes.make_mix import readable_scenario
+from allotment.planning.mixes.sources import Source, funding_source, scenario_source
+from allotment.planning.questions.question import CHOICE, FUNDING, NUMBER, SCENARIO, Asked, Field, Question
+from allotment.planning.questions.questions import question_of
+from allotment.planning.questions.sent_files import (
     LONGEST_KEPT,
     SentWith,
     drop_files,
@@ -22,12 +28,6 @@ from allotment.planning.answers.sent_files import (
     problems_of,
     tidy_sent_files,
 )
-from allotment.planning.desk import Desk, Progress
-from allotment.planning.documents.draft import LONGEST_TITLE, holds_control_characters
-from allotment.planning.documents.finding import owner_of_new
-from allotment.planning.jobs.kinds import JobKind
-from allotment.planning.mixes.make_mix import readable_scenario
-from allotment.planning.mixes.sources import Source, funding_source, scenario_source
 from allotment.planning.runs.local import local_evidence_of
 from allotment.planning.runs.rights import RUN, SHARED, asking_for, require_system
 from allotment.planning.runs.standing import standing_of

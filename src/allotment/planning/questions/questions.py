@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from allotment.planning.answers.growing import GROWING
-from allotment.planning.answers.question import Question
+from allotment.planning.questions.growing import GROWING
+from allotment.planning.questions.question import Question
 
 QUESTIONS: dict[str, Question] = {question.kind: question for question in GROWING}
 

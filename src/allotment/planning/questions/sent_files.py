@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from allotment.planning.answers.question import FILE, Question
+from allotment.planning.questions.question import FILE, Question
 from allotment.planning.returns.uploads import PRIVATE_FOLDER, is_as_sent, keep_upload
 from allotment.store.folders import hash_file
 from allotment.workforce.errors import AllotmentError, Problem

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from allotment.planning.access.errors import NotYoursError
-from allotment.planning.answers.own_links import LINKS_LAST, person_of
-from allotment.planning.answers.see import load_answer, media_type
 from allotment.planning.desk import Desk
+from allotment.planning.questions.own_links import LINKS_LAST, person_of
+from allotment.planning.questions.see import load_answer, media_type
 from allotment.planning.tables_out.files import FileToSend
 from allotment.store import scoping
 from allotment.store.shelves import answers as shelf

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotAllowedError, NotYoursError
-from allotment.planning.answers.asking import ANSWER
-from allotment.planning.answers.question import FUNDING, SCENARIO, Question
-from allotment.planning.answers.questions import question_of
-from allotment.planning.answers.see import ZIP
 from allotment.planning.desk import Desk
 from allotment.planning.documents.finding import WRITERS, acting_for
 from allotment.planning.mixes.sources import funding_to_choose, scenarios_to_choose
+from allotment.planning.questions.asking import ANSWER
+from allotment.planning.questions.question import FUNDING, SCENARIO, Question
+from allotment.planning.questions.questions import question_of
+from allotment.planning.questions.see import ZIP
 from allotment.planning.runs.rights import RUN, SHARED, require_system
 from allotment.planning.tables_out.files import FileToSend
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.planning.answers.made import answered, asked_match, sent_files
+from tests.planning.questions.made import answered, asked_match, sent_files
 from tests.planning.runs.made import done
 from tests.web.site import ICS
 
@@ -20,7 +20,7 @@ def _left(site: Site) -> list[Path]:
 
 
 def test_a_question_is_answered_and_its_files_are_deleted(site: Site, tmp_path: Path) -> None:
-    from allotment.planning.answers.see import see_answer
+    from allotment.planning.questions.see import see_answer
 
     job_id = asked_match(site, tmp_path)
     assert {path.stat().st_mode & 0o077 for path in _left(site)} == {0}
@@ -54,8 +54,8 @@ def test_a_failed_question_can_be_started_again_while_its_files_are_kept(site: S
 
 
 def test_everything_that_is_wrong_with_a_form_is_said_at_once_by_field(site: Site, tmp_path: Path) -> None:
-    from allotment.planning.answers.asking import Sent, ask_question
-    from allotment.planning.answers.sent_files import SentWith
+    from allotment.planning.questions.asking import Sent, ask_question
+    from allotment.planning.questions.sent_files import SentWith
     from allotment.workforce.errors import AllotmentError
 
     odd = SentWith(sent_files(tmp_path)["programmes"].path, "programmes.docx")
@@ -68,7 +68,7 @@ def test_everything_that_is_wrong_with_a_form_is_said_at_once_by_field(site: Sit
 @pytest.mark.parametrize("who", ["viewer", "partner", "stranger", "national", "administrator"])
 def test_an_answer_from_files_is_its_organisations_alone(site: Site, tmp_path: Path, who: str) -> None:
     from allotment.planning.access.errors import NotYoursError
-    from allotment.planning.answers.see import answer_file, answers_of, see_answer
+    from allotment.planning.questions.see import answer_file, answers_of, see_answer
 
     job = answered(site, tmp_path)
     record = job.result["answer"]
@@ -86,7 +86,7 @@ def test_an_answer_from_files_is_its_organisations_alone(site: Site, tmp_path: P
 
 def test_colleagues_see_the_answer_and_one_may_remove_it_whole(site: Site, tmp_path: Path) -> None:
     from allotment.planning.access.errors import NotYoursError
-    from allotment.planning.answers.see import remove_answer, see_answer
+    from allotment.planning.questions.see import remove_answer, see_answer
 
     record = answered(site, tmp_path).result["answer"]
     analyst = site.actor("analyst")
@@ -110,7 +110,7 @@ def test_who_may_not_write_asks_nothing_with_files(site: Site, tmp_path: Path, w
 def test_what_a_stopped_machine_left_is_tidied_after_days(site: Site, tmp_path: Path) -> None:
     import os
 
-    from allotment.planning.answers.asking import tidy_answers
+    from allotment.planning.questions.asking import tidy_answers
 
     kept = answered(site, tmp_path).result["answer"]
     orphan = site.home / "answers" / ("0" * 32)

@@ -16,12 +16,12 @@ from allotment.governance.permissions import VIEW
 from allotment.planning.access.acting import write_as
 from allotment.planning.access.actor import Actor
 from allotment.planning.access.errors import NotYoursError
-from allotment.planning.answers.asking import ANSWER
-from allotment.planning.answers.own_links import LINKS, own_links
-from allotment.planning.answers.question import Question
-from allotment.planning.answers.questions import question_of
 from allotment.planning.desk import Desk
 from allotment.planning.documents.finding import DRAFT
+from allotment.planning.questions.asking import ANSWER
+from allotment.planning.questions.own_links import LINKS, own_links
+from allotment.planning.questions.question import Question
+from allotment.planning.questions.questions import question_of
 from allotment.planning.runs.figures import shelf_of
 from allotment.planning.runs.files import CSV, EXCEL, PARQUET
 from allotment.planning.runs.rights import AGGREGATE, require_system

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allotment.planning.answers.question import (
+from allotment.planning.desk import Desk, Progress
+from allotment.planning.questions.question import (
     CHOICE,
     FILE,
     FUNDING,
@@ -17,7 +18,6 @@ from allotment.planning.answers.question import (
     Field,
     Question,
 )
-from allotment.planning.desk import Desk, Progress
 
 if TYPE_CHECKING:
     from allotment.planning.answers.answer import Answer

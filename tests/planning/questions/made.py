@@ -21,7 +21,7 @@ FILES = {
 
 def sent_files(folder: Path, **instead: str) -> dict[str, Any]:
     """Write the files of a small match, and give them as they are sent."""
-    from allotment.planning.answers.sent_files import SentWith
+    from allotment.planning.questions.sent_files import SentWith
 
     sent = {}
     for name, text in {**FILES, **instead}.items():
@@ -35,7 +35,7 @@ def asked_match(
     site: Site, folder: Path, who: str = "planner", title: str = "A small match", key: str = "", **instead: str
 ) -> str:
     """Ask for a small match as somebody, and give the job's id."""
-    from allotment.planning.answers.asking import Sent, ask_question
+    from allotment.planning.questions.asking import Sent, ask_question
 
     sent = Sent(title, {}, sent_files(folder, **instead), "")
     return ask_question(site.desk, site.actor(who), ICS, "rotate-doctors", sent, key=key)
