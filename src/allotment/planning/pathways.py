@@ -45,7 +45,7 @@ DEPRIVATION_NOTES = {
     BY_FILE: "Districts are divided by deprivation as the file given says.",
     BY_PRACTICES: (
         "Every district is divided by deprivation as the patients of the system's practices are: a synthetic spread. "
-        "Give --deprivation for each district's own."
+        "Send each district's own in a file (--deprivation)."
     ),
 }
 NO_DEPRIVATION = "Every district is divided into five equal fifths: the evidence has no deprivation by practice."
@@ -152,7 +152,7 @@ def _answer(desk: Desk, asked: PathwaysAsked, laid: Laid, tables: dict[str, pl.D
         "files": dict(laid.places.sha256),
         "fifths": hashlib.sha256(laid.ground.places.fifths.tobytes()).hexdigest(),
         "today": None if laid.places.partners is None else laid.today.isoformat(),
-        "code": desk.mix_code_hash,
+        "code": desk.answer_code_hash,
     }  # fmt: skip
     answer_id = name_answer(KIND, stands_on)
     return Answer(
@@ -185,11 +185,11 @@ def _measures(asked: PathwaysAsked, laid: Laid, tables: dict[str, pl.DataFrame])
     spread = f"{gained['qualified_low']:,.0f} to {gained['qualified_high']:,.0f}"
     extra = f"{stay['extra_fte_years_low']:,.0f} to {stay['extra_fte_years_high']:,.0f}"
     return (
-        Measure("Qualified", gained["qualified"], f"people in {asked.years} years, {spread}"),
-        Measure("In the role at the end", gained["in_post_at_end"], "people"),
-        Measure("Met by outreach", gained["met_per_year"], "people a year"),
+        Measure("Qualified", round(gained["qualified"]), f"people in {asked.years} years, {spread}"),
+        Measure("In the role at the end", round(gained["in_post_at_end"]), "people"),
+        Measure("Met by outreach", round(gained["met_per_year"]), "people a year"),
         Measure("Met, most to least deprived fifth", "no ratio" if ratio is None else ratio, "per resident"),
-        Measure("Kept longer than others", stay["extra_fte_years"], f"FTE-years, {extra}"),
+        Measure("Kept longer than others", round(stay["extra_fte_years"]), f"FTE-years, {extra}"),
         *_expiring(laid, tables),
     )
 
@@ -209,18 +209,18 @@ def _notes(laid: Laid, tables: dict[str, pl.DataFrame]) -> tuple[str, ...]:
     placeholders = used.filter(pl.col("grade") == ELICITED_PLACEHOLDER).height
     said = [
         f"{placeholders} of the {used.height} assumptions used are elicited placeholders: put your own in a copy of "
-        "the pathways' file and give it with --pathways.",
+        "the pathways' file (--pathways).",
         "Qualifications by age and deprivation are synthetic; population by district and age is published.",
         DEPRIVATION_NOTES.get(laid.deprivation_from, NO_DEPRIVATION),
     ]
     if laid.places.labour_market is None:
-        said.append("No labour market is shown: give --labour-market.")
+        said.append("No labour market is shown: send a file of it (--labour-market).")
     elif "posts_from" in tables["labour_market"].columns and tables["labour_market"]["posts_from"].str.starts_with(
         "synthetic"
     ).any():  # fmt: skip
         said.append("Health and care posts by place are synthetic where the file leaves them empty.")
     if laid.places.partners is None:
-        said.append("No partners are listed: give --partners, and schools and colleges bring what they can.")
+        said.append("No partners are listed, so schools and colleges bring what they can: send a file (--partners).")
     return tuple(said)
 
 

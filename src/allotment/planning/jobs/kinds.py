@@ -45,7 +45,7 @@ PLACES: dict[str, str] = {
     "export_run": "allotment.planning.runs.export",
     "check_return": "allotment.planning.returns.check",
     "choose_mix": "allotment.planning.mixes.make_mix",
-    "answer_question": "allotment.planning.answers.asking",
+    "answer_question": "allotment.planning.questions.asking",
 }
 
 
