@@ -58,7 +58,7 @@ def decide(
 
     Examples:
 
-        allotment decide "commission 40 nursing places" --level ics --on 2026-04-01
+        allotment decide "commission 40 nursing places" --level ics
 
         allotment decide --plan plan.csv --level ics --on 2026-04-01
     """

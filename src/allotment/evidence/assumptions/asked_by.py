@@ -12,6 +12,7 @@ ROLE = ("sector", "staff_group", "role")
 TRUST_ROLE = ("staff_group", "role")
 PATH = ("from_role", "to_role")
 PROGRAMME = ("programme", "role")
+TEACHING = ("activity", "role")
 
 ASKED_BY: dict[str, tuple[str, ...]] = {
     "fte_per_head": ROLE,
@@ -108,7 +109,30 @@ ASKED_OF_LEVERS: dict[str, tuple[str, ...]] = {
 ASKED_BY_THE_MIX: dict[str, tuple[str, ...]] = {"pay_pounds_per_fte": ("staff_group", "role")}
 """Keys that the choice of a mix asks for, beside the levers' own."""
 
-NARROWED_BY = {**ASKED_BY, **ASKED_OF_LEVERS, **ASKED_BY_THE_MIX}
+ASKED_BY_EDUCATION: dict[str, tuple[str, ...]] = {
+    "programme_part_time_share": PROGRAMME,
+    "programme_part_time_extra_years": PROGRAMME,
+    "programme_first_year_share_of_attrition": PROGRAMME,
+    "programme_share_of_gap": PROGRAMME,
+    "education_years_to_close": EVERYTHING,
+    "programme_applicants_per_100000_residents": ("programme",),
+    "programme_free_places_per_provider": ("programme",),
+    "programme_share_through": ("programme",),
+    "programme_years_to_role": ("programme",),
+    "teaching_share_of_staff": TEACHING,
+    "teaching_prepared_per_year": TEACHING,
+    "teaching_share_free": TEACHING,
+    "teaching_learners_each": TEACHING,
+    "teaching_prepared_per_educator": TEACHING,
+    "apprentice_off_the_job_share": ("programme",),
+    "apprentice_contract_hours_per_year": EVERYTHING,
+    "apprentice_under_25_share": ("programme",),
+    "earnings_share_of_pay_cost": SECTOR,
+    "levy_paying_share_of_pay_bill": SECTOR,
+}
+"""Keys that the education plan asks for, beside the levers' own. A teaching role is an activity."""
+
+NARROWED_BY = {**ASKED_BY, **ASKED_OF_LEVERS, **ASKED_BY_THE_MIX, **ASKED_BY_EDUCATION}
 """By what each key of the register may be narrowed."""
 
 WHOLE_SETS = ("need_weight", "training_join_share")
