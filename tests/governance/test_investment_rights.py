@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotment.governance.decisions.shipped import decision_register
 from allotment.governance.investment_rights import (
+    FILE,
     LEVEL_OF_WORD,
     activities,
     investment_rights,
@@ -93,12 +97,28 @@ def test_every_right_says_its_terms_its_source_and_its_grade():
         assert not set(right.levels) & set(right.consult)
 
 
-def test_layers_follow_one_another_by_a_day():
-    spans = sorted({(right.valid_from, right.valid_to) for right in investment_rights()}, key=lambda span: span[0])
-    for (_, ended), (started, _) in pairwise(spans):
-        assert ended is not None
-        assert started == ended + timedelta(days=1)
-    assert spans[-1][1] is None
+@pytest.mark.parametrize("activity", activities())
+def test_the_rights_on_an_activity_follow_one_another_by_a_day(activity: str):
+    for sectors in {right.sectors for right in investment_rights() if right.activity == activity}:
+        rights = [one for one in investment_rights() if (one.activity, one.sectors) == (activity, sectors)]
+        for one, following in pairwise(rights):
+            assert one.valid_to is not None
+            assert following.valid_from == one.valid_to + timedelta(days=1)
+        assert rights[-1].valid_to is None
+
+
+def test_a_right_is_what_the_register_of_decision_rights_says_on_every_day_that_anything_changes():
+    register = decision_register()
+    lines = yaml.safe_load(files("allotment.governance").joinpath(FILE).read_text(encoding="utf-8"))
+    days = {record.valid_from for record in register.records}
+    for line in lines:
+        sector = line.get("sectors", [None])[0]
+        for on in days:
+            (right,) = rights_on(line["activity"], on, sector)
+            found = register.in_force(line["decision"], on)
+            assert right.levels == tuple(level.value for level in found.levels)
+            assert right.source == found.source
+            assert (right.valid_from, right.valid_to) == (found.valid_from, found.valid_to)
 
 
 def test_a_wrong_question_is_an_error_and_not_a_no():

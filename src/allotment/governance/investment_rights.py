@@ -1,12 +1,13 @@
-"""Decision rights: which level of the service may decide on an activity, from when until when, and on what terms.
+"""Which level may decide on the activities that levers need, from when until when, and on what terms.
 
-``investment_rights.yaml`` holds layers of policy with their dates and sources, and one right for each activity of each
-layer, or for each set of sectors where those differ. A plan may only choose what somebody at its table may decide.
+The register of decision rights (``governance/decisions``) is the one authority. ``investment_rights.yaml`` says alone
+which of its activities a lever's decision stands for, in which sectors. A plan may only choose what somebody at its
+table may decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,10 +16,11 @@ from typing import Any
 
 import yaml
 
+from allotment.governance.decisions.deciding_level import widest_first
+from allotment.governance.decisions.shipped import decision_register
 from allotment.governance.levels import Level
 
 FILE = "investment_rights.yaml"
-GRADE = "D"  # second-hand: the publication's words as others sum them up
 LEVEL_OF_WORD: dict[str, Level] = {
     "England": Level.ENGLAND,
     "region": Level.REGION,
@@ -57,36 +59,37 @@ class Right:
 
 @cache
 def investment_rights() -> tuple[Right, ...]:
-    """Give every right, in the order of the file.
+    """Give every right, by the order of the file and then by date.
 
     Raises:
-        ValueError: a right names no layer or level of the file, or says nothing of what it must.
+        ValueError: a line names no activity of the register, or one that is decided at a level without a lever.
     """
     text = files("allotment.governance").joinpath(FILE).read_text(encoding="utf-8")
-    content = yaml.safe_load(text)
-    return tuple(_right(given, content["layers"]) for given in content["rights"])
+    return tuple(right for given in yaml.safe_load(text) for right in _rights(given))
 
 
-def _right(given: dict[str, Any], layers: dict[str, dict[str, Any]]) -> Right:
-    missing = {"activity", "layer", "levels", "conditions"} - set(given)
-    strange = set(given) - {"activity", "layer", "levels", "consult", "conditions", "sectors"}
-    levels, consult = tuple(given.get("levels", ())), tuple(given.get("consult", ()))
-    unknown = [word for word in (*levels, *consult) if word not in LEVEL_OF_WORD]
-    if missing or strange or unknown or not levels or given["layer"] not in layers:
-        raise ValueError(f"{FILE}, {given.get('activity')}, {given.get('layer')}: {missing or strange or unknown}.")
-    layer = layers[given["layer"]]
-    return Right(
-        activity=given["activity"],
-        levels=levels,
-        consult=consult,
-        conditions=given["conditions"],
-        sectors=tuple(given.get("sectors", ())),
-        layer=given["layer"],
-        valid_from=layer["valid_from"],
-        valid_to=layer.get("valid_to"),
-        source=layer["source"],
-        grade=layer.get("grade", GRADE),
-    )
+def _rights(given: dict[str, Any]) -> Iterator[Right]:
+    register = decision_register()
+    records = register.deciding(given["decision"])
+    if not records:
+        raise ValueError(f"{FILE}, {given['activity']}: the register has no records of {given['decision']}.")
+    for record in records:
+        levels = widest_first({level for level in (record.level, *record.also) if level is not None})
+        unknown = [level for level in levels if level not in LEVEL_OF_WORD]
+        if unknown:
+            raise ValueError(f"{FILE}, {given['activity']}: no plan's table has {unknown[0]}.")
+        yield Right(
+            activity=given["activity"],
+            levels=tuple(level.value for level in levels),
+            consult=tuple(record.consult if record.consult is not None else ()),
+            conditions=record.conditions,
+            sectors=tuple(given.get("sectors", ())),
+            layer=record.layer,
+            valid_from=record.valid_from,
+            valid_to=register.last_day(record),
+            source=record.source,
+            grade=record.grade,
+        )
 
 
 @cache

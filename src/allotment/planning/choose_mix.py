@@ -14,7 +14,7 @@ from allotment.allocation.investment.choose import least_relaxations
 from allotment.allocation.investment.kept import write_problem
 from allotment.allocation.investment.ledger import keep_books
 from allotment.allocation.investment.prices import shadow_prices
-from allotment.allocation.investment.verify import Rules, verify
+from allotment.allocation.investment.verify import verify
 from allotment.allocation.solvers.lp_text import lp_text
 from allotment.allocation.solvers.named import solver_named
 from allotment.allocation.solvers.solver import LinearSolver, Status
@@ -23,6 +23,7 @@ from allotment.planning.groundwork import Groundwork
 from allotment.planning.mix import tables
 from allotment.planning.mix.asked import MixAsked
 from allotment.planning.mix.ground import MixGround, lay_ground
+from allotment.planning.mix.held_to import gap_fte, rules_of
 from allotment.planning.mix.information import value_of_information
 from allotment.planning.mix.looks import flexibility, frontier, price_overrides
 from allotment.planning.mix.read import funding_asked
@@ -99,7 +100,7 @@ def _told(
         "status": str(found.choice.status),
         "objective": found.choice.objective if found.choice.status is Status.OPTIMAL else None,
         "bound": found.choice.bound if found.choice.status is Status.OPTIMAL else None,
-        "gap_before_fte": _gap(ground, ground.supply),
+        "gap_before_fte": gap_fte(ground, ground.supply),
         "asked": _asked(desk, asked, ground),
         **({"robust": robust} if robust else {}),
     }
@@ -147,10 +148,10 @@ def _optimal(
         "pay_bill": tables.pay_bill_rows(ground, found, ledger),
         "shadow_prices": [vars(price) for price in shadow_prices(found.choice)],
     }
-    verdict = verify(rows["doses"], rows["payments"], rows["spend"], rows["gains"], _rules(ground))
+    verdict = verify(rows["doses"], rows["payments"], rows["spend"], rows["gains"], rules_of(ground))
     progress("Pricing the ring-fences", 0.76)
     answer |= {
-        "gap_after_fte": _gap(ground, found.point.supply),
+        "gap_after_fte": gap_fte(ground, found.point.supply),
         "reckoned_short_fte": found.choice.short_fte.sum(axis=0).tolist(),
         "linearisation_error": found.linearisation_error,
         "linearisation_error_by_round": list(found.errors),
@@ -164,31 +165,6 @@ def _optimal(
     rows["information"] = value_of_information(ground, found, solver, progress) if asked.information else []
     rows["overrides"] = price_overrides(found, ground.funding.overrides, solver)
     return rows
-
-
-def _gap(ground: MixGround, supply: Any) -> float:
-    """Give the gap: FTE short, added over roles and places and averaged over the years."""
-    return float((ground.need - supply).clip(min=0.0).sum() / len(ground.years))
-
-
-def _rules(ground: MixGround) -> Rules:
-    people, slots = ground.people, {slot: index for index, slot in enumerate(ground.slots.slots)}
-
-    def people_in(role: str, sector: str, place: str, year: int) -> float:
-        for slot, index in slots.items():
-            if (slot.role, slot.sector, slot.place) == (role, sector, place):
-                return float(people[ground.years.index(year), index])
-        return 0.0
-
-    return Rules(
-        funding=ground.funding,
-        levers=ground.levers,
-        values=ground.values,
-        decided_by=ground.decided_by,
-        people=people_in,
-        first_year=ground.funding.first_year or ground.years[0],
-        last_year=ground.years[-1],
-    )
 
 
 def _asked(desk: Desk, asked: MixAsked, ground: MixGround) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from allotment.evidence.funding.funding import Eligibility, Funding, Stream
+from allotment.evidence.funding.national import NationalFunding
 from allotment.evidence.funding.read import example_names, example_text, load_funding, read_funding
 from allotment.evidence.funding.read_fields import KnownNames
+from allotment.evidence.funding.read_national import load_either
 from allotment.evidence.funding.read_streams import shipped_streams
 from allotment.levers.catalogue import LEVERS
 from allotment.levers.lever import CostCategory, Family
@@ -57,6 +59,28 @@ def check(name_or_path: str, known: KnownNames) -> Funding:
     return load_funding(name_or_path, known)
 
 
+@dataclass(frozen=True)
+class CheckedFile:
+    """A funding file that is in order; ``national`` holds what only a file about England says."""
+
+    funding: Funding
+    national: NationalFunding | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what was understood as one JSON object."""
+        return funding_as_json(self.funding) if self.national is None else national_as_json(self.national)
+
+
+def check_either(name_or_path: str, known: KnownNames) -> CheckedFile:
+    """Read a funding file of a system or of England, or a shipped example by name, so that every problem is said.
+
+    Raises:
+        FundingError: it breaks a rule; all problems at once.
+    """
+    found = load_either(name_or_path, known)
+    return CheckedFile(found.england, found) if isinstance(found, NationalFunding) else CheckedFile(found, None)
+
+
 def check_text(text: str, name: str, known: KnownNames) -> Funding:
     """Read a funding file from its text.
 
@@ -67,12 +91,12 @@ def check_text(text: str, name: str, known: KnownNames) -> Funding:
 
 
 def examples() -> tuple[str, ...]:
-    """Give the names of the shipped funding files."""
+    """Give the names of the shipped funding files of a system."""
     return example_names()
 
 
 def text_of_example(name: str) -> str:
-    """Give a shipped funding file's YAML, to copy and change.
+    """Give a shipped funding file's YAML, of a system or of England, to copy and change.
 
     Raises:
         FundingError: there is none of this name.
@@ -149,6 +173,23 @@ def funding_as_json(funding: Funding) -> dict[str, Any]:
         "places": [{"name": one.name, "organisations": list(one.organisations)} for one in funding.places],
         "targets": [{**vars(one), "roles": list(one.roles), "places": list(one.places)} for one in funding.targets],
         "overrides": [{**vars(one), "on": one.on.isoformat()} for one in funding.overrides],
+    }
+
+
+def national_as_json(funding: NationalFunding) -> dict[str, Any]:
+    """Give a national funding file as one JSON object: England's amounts, how they are shared, and what all share."""
+    return {
+        **funding_as_json(funding.england),
+        "share_by": dict(funding.share_by),
+        "national_limits": [
+            {
+                **vars(one),
+                "levers": list(one.levers),
+                "by_year": {str(year): most for year, most in one.by_year.items()},
+            }
+            for one in funding.limits
+        ],
+        "national_budgets": [dict(vars(one)) for one in funding.budgets],
     }
 
 

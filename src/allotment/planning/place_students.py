@@ -1,4 +1,4 @@
-"""Place students in settings: everyone if it can be, requirements met, fair travel; and what to change where it cannot."""
+"""Place students in settings: requirements met, fair travel, and the least change for whoever has no place."""
 
 from __future__ import annotations
 

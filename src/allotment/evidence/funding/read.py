@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from allotment.evidence.assumptions.vocabulary import did_you_mean
 from allotment.evidence.funding.funding import REST_OF_SYSTEM, WHOLE_SYSTEM, Funding, Stream
+from allotment.evidence.funding.national import NATIONAL_KEYS
 from allotment.evidence.funding.read_fields import (
     Findings,
     KnownNames,
@@ -34,7 +35,19 @@ from allotment.evidence.funding.read_text import MOST_BYTES, read_funding_yaml
 from allotment.workforce.errors import FundingError, Problem
 from allotment.workforce.roles import ROLES
 
-__all__ = ["KnownNames", "example_names", "example_text", "funding_text", "load_funding", "read_funding"]
+__all__ = [
+    "KnownNames",
+    "example_names",
+    "example_text",
+    "funding_of",
+    "funding_text",
+    "load_funding",
+    "national_example_names",
+    "read_funding",
+    "understood",
+]
+
+Understood = TypeVar("Understood")
 
 ANY_NAMES = KnownNames()
 SUFFIXES = (".yaml", ".yml")
@@ -67,19 +80,45 @@ def read_funding(text: str, name: str, known: KnownNames = ANY_NAMES) -> Funding
     Raises:
         FundingError: the file breaks a rule; every problem is listed at once.
     """
+
+    def of_one_system(given: Mapping[Any, Any], place: Place) -> Funding | None:
+        national = [key for key in NATIONAL_KEYS if key in given]
+        if national:
+            rule = "this is a national file: its amounts are for England as a whole."
+            place.inside(national[0]).say(rule, "Ask for all systems with 'choose-mix --all', or leave the key out.")
+            return None
+        return funding_of(given, text, place, known)
+
+    return understood(text, name, of_one_system)
+
+
+def understood(text: str, name: str, read: Callable[[Mapping[Any, Any], Place], Understood | None]) -> Understood:
+    """Give what a reader makes of a funding file's keys, if neither YAML nor reader found anything wrong.
+
+    Raises:
+        FundingError: the file breaks a rule; every problem is listed at once.
+    """
     content, problems = read_funding_yaml(text, name)
     findings = Findings(name, problems)
     place = Place(findings)
     given = mapping(content, place, "Start with 'title: ...'.") if not problems else {}
-    funding = None if problems else _read(given, text, place, known)
-    if findings.kept or funding is None:
+    made = None if problems else read(given, place)
+    if findings.kept or made is None:
         found = findings.all()
         count = len(findings.kept) + findings.uncounted
         raise FundingError(f"Funding file {name} has {count:,} problem(s). Nothing was written.", found)
-    return funding
+    return made
 
 
-def _read(given: Mapping[Any, Any], text: str, place: Place, known: KnownNames) -> Funding:
+def funding_of(given: Mapping[Any, Any], text: str, place: Place, known: KnownNames) -> Funding:
+    """Read the keys of a funding file; what is wrong is said at its place.
+
+    Args:
+        given: the file's content.
+        text: the whole file, which its hash is of.
+        place: where the reader is.
+        known: names to hold against.
+    """
     refuse_unknown_keys(given, FIELDS, place)
     places = read_places(given.get("places"), place.inside("places"), known)
     place_names = [*(one.name for one in places), REST_OF_SYSTEM if places else WHOLE_SYSTEM]
@@ -171,12 +210,25 @@ def _plain(value: object) -> object:
 
 
 def example_names() -> tuple[str, ...]:
-    """Give the names of the shipped example files."""
+    """Give the names of the shipped example files of a system."""
+    return _examples(national=False)
+
+
+def national_example_names() -> tuple[str, ...]:
+    """Give the names of the shipped example files of England."""
+    return _examples(national=True)
+
+
+def _examples(*, national: bool) -> tuple[str, ...]:
     listed = files("allotment.evidence.funding").joinpath("examples").iterdir()
-    texts = [one for one in listed if one.name.endswith(".yaml")]
-    return tuple(
-        sorted(one.name.removesuffix(".yaml") for one in texts if "\nstreams:" in one.read_text(encoding="utf-8"))
-    )
+    texts = {one.name: one.read_text(encoding="utf-8") for one in listed if one.name.endswith(".yaml")}
+    shared = f"\n{NATIONAL_KEYS[0]}:"
+    found = [name for name, text in texts.items() if "\nstreams:" in text and (shared in text) == national]
+    return tuple(sorted(name.removesuffix(".yaml") for name in found))
+
+
+def _all_examples() -> tuple[str, ...]:
+    return (*example_names(), *national_example_names())
 
 
 def example_text(name: str) -> str:
@@ -185,8 +237,8 @@ def example_text(name: str) -> str:
     Raises:
         FundingError: there is none of this name.
     """
-    if name not in example_names():
-        problem = Problem("NAME", "no shipped example has this name.", did_you_mean(name, example_names()), value=name)
+    if name not in _all_examples():
+        problem = Problem("NAME", "no shipped example has this name.", did_you_mean(name, _all_examples()), value=name)
         raise FundingError("There is no such example.", [problem])
     return files("allotment.evidence.funding").joinpath("examples", f"{name}.yaml").read_text(encoding="utf-8")
 
@@ -198,10 +250,10 @@ def funding_text(name_or_path: str) -> str:
         FundingError: there is no such file, it is too large, or it is not UTF-8 text.
     """
     path = Path(name_or_path)
-    if path.suffix not in SUFFIXES and name_or_path in example_names():
+    if path.suffix not in SUFFIXES and name_or_path in _all_examples():
         return example_text(name_or_path)
     if not path.is_file():
-        remedy = f"Give the path of a YAML file, or a shipped example: {', '.join(example_names())}."
+        remedy = f"Give the path of a YAML file, or a shipped example: {', '.join(_all_examples())}."
         problem = Problem("FILE", "there is no such file, and no example of this name.", remedy, value=name_or_path)
         raise FundingError("The funding file was not found. Nothing was written.", [problem])
     try:

@@ -11,7 +11,7 @@ import polars as pl
 from allotment.planning.access.errors import NotYoursError
 from allotment.planning.desk import Desk
 from allotment.planning.questions.own_links import LINKS_LAST, person_of
-from allotment.planning.questions.see import load_answer, media_type
+from allotment.planning.questions.see import load_answer, media_type, readable
 from allotment.planning.tables_out.files import FileToSend
 from allotment.store import scoping
 from allotment.store.shelves import answers as shelf
@@ -47,7 +47,7 @@ def own_view(desk: Desk, token: str) -> OwnView:
         title=page["title"],
         how_to_read=page["how_to_read"],
         headings=tuple((words, rows.schema[name].is_numeric()) for name, words in page["headings"].items()),
-        rows=rows.rows(),
+        rows=readable(rows, page["headings"]).rows(),
         made_at=known.made_at,
         document=page["document"].format(person) if page["document"] else "",
     )

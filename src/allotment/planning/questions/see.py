@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from allotment.reports.live.kept import KeptFigure
 
 ANSWERS_A_PAGE = 25
-ROWS_SHOWN = 40
+ROWS_BEHIND_A_CHART, ROWS_BY_THEMSELVES = 60, 15
+YEARS = (1990, 2100)
+PENCE, PENCE_IN_A_POUND = "pence", 100
 SCREENS, FILES = ("wide", "phone"), ("csv", "xlsx", "png", "svg")
 ZIP = "application/zip"
 MEDIA_TYPES = {"ics": "text/calendar; charset=utf-8", "html": "text/html; charset=utf-8", "csv": CSV, "xlsx": EXCEL}
@@ -147,16 +149,35 @@ def see_answer(desk: Desk, actor: Actor, system: str, answer_id: str) -> AnswerP
 def _shown(number: int, section: dict[str, Any], table: pl.DataFrame, figures: dict[str, KeptFigure]) -> ShownSection:
     names = list(section["headings"])
     key = _key(number)
+    figure = figures.get(key)
+    shown = table.select(names).head(ROWS_BY_THEMSELVES if figure is None else ROWS_BEHIND_A_CHART)
     return ShownSection(
         key=key,
         title=section["title"],
         how_to_read=section["how_to_read"],
         table=section["table"],
-        headings=tuple((words, table.schema[name].is_numeric()) for name, words in section["headings"].items()),
-        rows=table.select(names).head(ROWS_SHOWN).rows(),
+        headings=tuple(
+            (words.replace(PENCE, "\u00a3"), table.schema[name].is_numeric())
+            for name, words in section["headings"].items()
+        ),
+        rows=readable(shown, section["headings"]).rows(),
         total=table.height,
-        figure=figures.get(key),
+        figure=figure,
     )
+
+
+def readable(rows: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
+    """Give rows as a person reads them: pence in pounds, and years without a mark between the thousands."""
+    return rows.with_columns(
+        pl.col(name) / PENCE_IN_A_POUND if PENCE in headings[name] else pl.col(name).cast(pl.String)
+        for name, dtype in rows.schema.items()
+        if dtype.is_numeric() and (PENCE in headings[name] or _are_years(rows[name]))
+    )
+
+
+def _are_years(values: pl.Series) -> bool:
+    known = values.drop_nulls()
+    return values.dtype.is_integer() and not known.is_empty() and bool(known.is_between(*YEARS).all())
 
 
 def _key(number: int) -> str:

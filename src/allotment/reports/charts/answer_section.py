@@ -90,7 +90,7 @@ def _colour(plot: Plotted, rows: pl.DataFrame, screen: Screen) -> tuple[pl.DataF
     rows = rows.with_columns(
         pl.when(label.is_in(kept)).then(label.replace(short)).otherwise(pl.lit(OTHERS)).alias(name)
     )
-    if len(kept) < len(named) and rows[plot["y"]].dtype.is_numeric():
+    if rows[plot["y"]].dtype.is_numeric():  # rows that are told apart by what is not drawn are added up
         rows = rows.group_by(plot["x"], name, maintain_order=True).agg(pl.col(plot["y"]).sum())
     return rows, [*(short[one] for one in kept), *([OTHERS] if len(kept) < len(named) else [])]
 

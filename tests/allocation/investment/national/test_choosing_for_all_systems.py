@@ -123,6 +123,23 @@ def test_recruits_go_where_they_bring_most():
     assert [(price.limit, price.value) for price in chosen.prices] == [("international recruits", pytest.approx(2.0))]
 
 
+def test_what_nobody_could_use_has_no_price_even_where_there_is_none_of_it():
+    """There is no money in the pot in the first year, for anybody, and half of what would be used in the second."""
+    two_years = [option("train", 2, line(100, 0))], [pot("fund", 0, 1_000)], [[4.0, 9.0]]
+    one, two = problem(*two_years), problem(*two_years)
+    budget = NationalBudget("fund", (0, 1_000))
+    chosen = choose_national(NationalProblem((("one", one), ("two", two)), (), (budget,)), SOLVER, Effort(gap=1e-6))
+    assert {price.year for price in chosen.prices} == {one.years[1]}
+    assert_limits_kept(NationalProblem((("one", one), ("two", two)), (), (budget,)), chosen)
+
+
+def test_each_system_keeps_its_own_budgets_and_not_its_quota_of_them():
+    national = nation(2, 6, 0.5)
+    chosen = choose_national(national, SOLVER)
+    for (_, stated), (_, made) in zip(national.systems, chosen.systems, strict=True):
+        assert made.problem.streams == stated.streams
+
+
 def test_a_system_that_cannot_be_met_alone_is_named():
     fine = problem([option("train", 1, line(100, 0))], [pot("ICB", 100)], [[5.0]])
     impossible = problem([option("train", 1, line(100, 0))], [pot("ICB", 100)], [[5.0]], targets=(target(0.0, 0),))

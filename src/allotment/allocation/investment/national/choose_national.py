@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from allotment.allocation.investment import afford
 from allotment.allocation.investment.choose import Choice, Saying, cheapest, say_nothing
 from allotment.allocation.investment.constraints import PENCE_IN_UNIT
-from allotment.allocation.investment.model import InvestmentModel
+from allotment.allocation.investment.model import InvestmentModel, build_model
 from allotment.allocation.investment.national.coordinate import Coordinated, Effort, coordinate
 from allotment.allocation.investment.national.limits import LimitRow, NationalProblem, limit_rows
-from allotment.allocation.investment.national.part import Part, could_use, part_of
+from allotment.allocation.investment.national.part import Part, could_be_used, could_use, opened
 from allotment.allocation.investment.problem import Problem
 from allotment.allocation.solvers.solver import LinearSolver, Status
 
@@ -62,8 +62,10 @@ def choose_national(
         effort: when to stop; by default a proven gap of 0.1% of the objective.
         say: told each stage and the share done.
     """
-    effort, rows, began = effort or Effort(), limit_rows(national), time.monotonic()
-    parts = [part_of(name, problem, rows, solver) for name, problem in national.systems]
+    effort, began = effort or Effort(), time.monotonic()
+    models = [build_model(problem) for _, problem in national.systems]
+    rows = [row for row in limit_rows(national) if _could_bind(row, models)]
+    parts = [opened(name, model, rows, solver) for (name, _), model in zip(national.systems, models, strict=True)]
     built = time.monotonic()
     most = np.array([row.most for row in rows])
     could = np.array([could_use(part, rows) for part in parts])
@@ -87,6 +89,11 @@ def choose_national(
     )
 
 
+def _could_bind(row: LimitRow, models: Sequence[InvestmentModel]) -> bool:
+    """Say whether all systems could use more than there is: a limit of nought that nobody could use has no price."""
+    return sum(float(could_be_used(model, [row])[0]) for model in models) > row.most
+
+
 def _settle(parts: Sequence[Part], rows: Sequence[LimitRow], found: Coordinated, threads: int) -> list[Choice]:
     """Turn quotas into mixes in thousandths of doses and whole pence, which keep the limits to the last of them."""
 
@@ -101,7 +108,11 @@ def _settle(parts: Sequence[Part], rows: Sequence[LimitRow], found: Coordinated,
         return Choice(model, reply.status, reply.short, reply.short, doses, paid, goal, 0.0, spent)
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        return _trimmed(list(pool.map(settled, parts, found.quotas)), rows)
+        trimmed = _trimmed(list(pool.map(settled, parts, found.quotas)), rows)
+    return [
+        replace(choice, model=replace(choice.model, problem=part.model.problem))  # with its own budgets, not its quota
+        for part, choice in zip(parts, trimmed, strict=True)
+    ]
 
 
 def within(problem: Problem, rows: Sequence[LimitRow], quota: FloatArray) -> Problem:

@@ -80,7 +80,11 @@ class Part:
 
 def part_of(name: str, problem: Problem, rows: Sequence[LimitRow], solver: LinearSolver) -> Part:
     """Build a system's part and open it in a solver."""
-    model = build_model(problem)
+    return opened(name, build_model(problem), rows, solver)
+
+
+def opened(name: str, model: InvestmentModel, rows: Sequence[LimitRow], solver: LinearSolver) -> Part:
+    """Open a system's part in a solver, its model being built."""
     programme, use = with_use(model, rows)
     return Part(name, replace(model, programme=programme), use, solver.open(programme), Prover(programme))
 
@@ -125,10 +129,15 @@ def counted(model: InvestmentModel, row: LimitRow) -> IntArray:
 
 def could_use(part: Part, rows: Sequence[LimitRow]) -> FloatArray:
     """Give what a system could use of each limit (R,) if nothing but its own bounds and budgets stood in the way."""
-    problem, upper = part.model.problem, part.model.programme.upper
+    return could_be_used(part.model, rows)
+
+
+def could_be_used(model: InvestmentModel, rows: Sequence[LimitRow]) -> FloatArray:
+    """Give the same (R,) of a model that is not yet a part."""
+    problem, upper = model.problem, model.programme.upper
     return np.array(
         [
-            upper[counted(part.model, row)].sum()
+            upper[counted(model, row)].sum()
             if row.stream is None
             else sum(pot.budget[row.year] for pot in problem.streams if pot.key == row.stream) / PENCE_IN_UNIT
             for row in rows

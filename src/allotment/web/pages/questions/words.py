@@ -8,7 +8,6 @@ from math import isnan
 
 EMPTY = "\u2013"
 MINUS = "\u2212"
-YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,14 @@ SECTIONS = {
 }
 
 
-def cell(value: object, heading: str = "") -> str:
+def cell(value: object) -> str:
     """Put one value of an answer into words: at most one decimal, thousands apart, dates as they are said."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return ", ".join(cell(one, heading) for one in value)
+        return ", ".join(cell(one) for one in value)
     if isinstance(value, int):
-        is_year = "year" in heading.lower() and value in YEARS
-        return str(value) if is_year else f"{value:,}".replace("-", MINUS)
+        return f"{value:,}".replace("-", MINUS)
     if isinstance(value, float):
         return EMPTY if isnan(value) else _number(value)
     return EMPTY if value is None else _in_words(value)
