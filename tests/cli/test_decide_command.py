@@ -46,4 +46,7 @@ def test_what_cannot_be_answered_is_refused_and_nothing_is_written(refused: Call
     assert "none is given" in refused("decide")
     assert "it is not said who would decide" in refused("decide", "set rotas")
     assert "one of WHAT" in refused("decide", "set rotas", "--list", "--level", "trust")
+    assert "--horizon: it says nothing here" in refused("decide", "--list", "--horizon", "3")
+    assert "--out: it says nothing here" in refused("decide", "set rotas", "--level", "trust", "--out", "there")
+    assert "--refuse: it says nothing here" in refused("decide", "set rotas", "--level", "trust", "--refuse")
     assert "there is no such file" in refused("decide", "--plan", "none.csv", "--level", "ics")

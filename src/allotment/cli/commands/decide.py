@@ -68,6 +68,13 @@ def decide(
     from allotment.planning.desk import Desk  # noqa: PLC0415
 
     _require_one_question({"WHAT": question, "--plan": plan, "--list": listed or None, "--example": example}, level)
+    _require_use(
+        {
+            "--horizon": horizon is None or question is not None,
+            "--refuse": not refuse or plan is not None,
+            "--out": out is None or plan is not None or listed,
+        }
+    )
     if example is not None:
         for path in planning.write_examples(example):
             typer.echo(path)
@@ -107,6 +114,22 @@ def _require_one_question(given: dict[str, object], level: str | None) -> None:
         )
     elif asked[0] in {"WHAT", "--plan"} and level is None:
         problems.append(Problem("--level", "it is not said who would decide.", "Name a level, such as --level ics."))
+    if problems:
+        raise DecisionError("The question cannot be answered.", problems)
+
+
+def _require_use(used: dict[str, bool]) -> None:
+    """Hold that no option is given that the question would pass over.
+
+    Raises:
+        DecisionError: one is.
+    """
+    from allotment.governance.decisions.errors import DecisionError  # noqa: PLC0415
+    from allotment.workforce.errors import Problem  # noqa: PLC0415
+
+    rule = "it says nothing here."
+    remedy = "Give --horizon with one question in words, --refuse with --plan, --out with --plan or --list."
+    problems = [Problem(name, rule, remedy) for name, is_used in used.items() if not is_used]
     if problems:
         raise DecisionError("The question cannot be answered.", problems)
 
