@@ -23,6 +23,7 @@ from typing import Any
 
 import dataframely as dy
 from constraint_pages import constraints_page
+from decision_pages import decisions_page
 from lever_pages import LEVER_PAGES
 from markdown_words import in_cell, in_code, number, page, table
 from typer.main import get_command
@@ -328,6 +329,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "assumptions.md": assumptions_page,
     "scenarios.md": scenarios_page,
     "constraints.md": constraints_page,
+    "decision-rights.md": decisions_page,
     **LEVER_PAGES,
 }
 

@@ -26,7 +26,7 @@ SHIPPED_EVIDENCE = PACKAGE / "evidence" / "public"
 CODE_OF_RESULTS = ("workforce/**/*.py", "evidence/**/*.py", "projection/**/*.py", "planning/*.py")
 """What can change a figure: the model and the verbs that run it, not the verbs of working together in their folders."""
 
-CODE_OF_MIXES = (*CODE_OF_RESULTS, "levers/**/*.py", "allocation/**/*.py", "planning/mix/*.py")
+CODE_OF_MIXES = (*CODE_OF_RESULTS, "governance/**/*.yaml", "levers/**/*.py", "allocation/**/*.py", "planning/mix/*.py")
 """What can change a chosen mix: all that, and the levers, the investment problem and its search."""
 
 ANSWERING = ("education", "pathway", "placements", "rotations")

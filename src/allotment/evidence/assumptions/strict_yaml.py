@@ -10,6 +10,9 @@ import yaml
 from allotment.workforce.errors import Problem
 
 
+DEEPEST = 40
+
+
 class _DuplicateKeyError(yaml.MarkedYAMLError):
     """A mapping gives the same key twice; plain YAML would keep the last one in silence."""
 
@@ -48,6 +51,11 @@ def read_yaml(text: str, name: str) -> tuple[Any, list[Problem]]:
         name: what to call the file in a message.
     """
     try:
+        too_deep = _line_too_deep(text)
+        if too_deep:
+            rule = f"the file is nested more than {DEEPEST} deep."
+            remedy = "Nothing that is read lies so deep; mend the brackets or the indent."
+            return None, [Problem(where=f"{name} line {too_deep}", rule=rule, remedy=remedy)]
         return yaml.load(text, Loader=_StrictLoader), []
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -62,3 +70,19 @@ def read_yaml(text: str, name: str) -> tuple[Any, list[Problem]]:
         return None, [
             Problem(where=name, rule=f"this is not valid YAML: {error}.", remedy="Save it as plain UTF-8 YAML.")
         ]
+
+
+def _line_too_deep(text: str) -> int:
+    """Give the line at which YAML is nested too deep, or 0: the parser's events take no more room than the text.
+
+    Building what is nested tens of thousands deep would end the whole process, as the compiled builder calls itself.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                return int(event.start_mark.line) + 1 if event.start_mark else 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return 0
