@@ -9,7 +9,6 @@ import yaml
 
 from allotment.workforce.errors import Problem
 
-
 DEEPEST = 40
 
 
