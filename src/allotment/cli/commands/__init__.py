@@ -26,6 +26,7 @@ from allotment.cli.commands.plan_from_file import plan_from_file
 from allotment.cli.commands.project import project
 from allotment.cli.commands.report import report
 from allotment.cli.commands.rerun import rerun
+from allotment.cli.commands.roster import roster
 from allotment.cli.commands.rotate_doctors import rotate_doctors
 from allotment.cli.commands.runs import runs
 from allotment.cli.commands.scenarios import scenarios
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "plan-education": plan_education,
     "place-students": place_students,
     "rotate-doctors": rotate_doctors,
+    "roster": roster,
     "plan-from-file": plan_from_file,
     "open-system": open_system,
     "serve": serve,

@@ -1,0 +1,1 @@
+"""Documents of placements: calendars, letters and the workbook for those who do not log in."""
