@@ -14,7 +14,7 @@ from allotment.evidence.placements.errors import PlacementsError
 from allotment.evidence.placements.example import example_files
 from allotment.evidence.placements.inputs import PlacementFiles, PlacementInputs
 from allotment.evidence.placements.read_inputs import read_inputs
-from allotment.planning.answers.answer import Answer, Measure
+from allotment.planning.answers.answer import Answer, Measure, OwnPage
 from allotment.planning.answers.identity import name_answer
 from allotment.planning.desk import Desk, Progress, say_nothing
 from allotment.planning.placements.build import Built, build_problem
@@ -33,6 +33,7 @@ from allotment.planning.placements.summaries import (
     practice_hours,
     worth_of_places,
 )
+from allotment.reports.placements.calendars import calendar_paths
 from allotment.workforce.errors import Problem
 
 KIND = "place-students"
@@ -84,7 +85,7 @@ def place_students(desk: Desk, asked: PlacementAsked, progress: Progress = say_n
     stands_on = {
         "asked": {"seconds": asked.seconds, "close": asked.close},
         "files": dict(inputs.sha256),
-        "code": desk.mix_code_hash,
+        "code": desk.answer_code_hash,
     }
     return _answer(name_answer(KIND, stands_on), desk, asked, built, found, tables)
 
@@ -165,7 +166,40 @@ def _answer(
         tables=tables,
         files=files,
         personal_tables=PERSONAL & tables.keys(),
+        own_pages=own_pages_of(tables["rota"], calendars=asked.calendars),
         notes=notes,
+    )
+
+
+def own_pages_of(rota: pl.DataFrame, *, calendars: bool) -> tuple[OwnPage, ...]:
+    """Give what students and the educators of settings may each see of a rota by a link of their own."""
+    when = {"block": "Block", "starts": "From", "ends": "To"}
+    where = {
+        "name": "Setting",
+        "organisation": "Organisation",
+        "postcode": "Postcode",
+        "minutes": "Minutes to get there",
+    }
+    paths = {key: calendar_paths(rota, key) if calendars else {} for key in ("student", "setting")}
+    return (
+        OwnPage(
+            whose="student",
+            title="Your placements",
+            how_to_read="Where you will be, and when. The journey is one way.",
+            table="rota",
+            by="student",
+            headings={**when, **where, "hours_per_week": "Hours a week"},
+            documents=paths["student"],
+        ),
+        OwnPage(
+            whose="educator of a setting",
+            title="Students you will have",
+            how_to_read="Who comes to your setting, and when.",
+            table="rota",
+            by="setting",
+            headings={"student": "Student", **when, "programme": "Programme", "level": "Year of study"},
+            documents=paths["setting"],
+        ),
     )
 
 

@@ -60,8 +60,8 @@ class Section:
 class OwnPage:
     """What single people may be shown of an answer by a link of their own: the rows of a table that are about them.
 
-    ``by`` names the column that says whose a row is; ``document`` is the path of their own document, such as a
-    calendar, with ``{}`` for that value; empty where there is none.
+    ``by`` names the column that says whose a row is; ``documents`` gives the path of each one's own document, such as a
+    calendar, by that value.
     """
 
     whose: str  # such as "student"
@@ -70,7 +70,7 @@ class OwnPage:
     table: str
     by: str
     headings: Mapping[str, str]
-    document: str = ""
+    documents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

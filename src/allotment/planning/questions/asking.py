@@ -188,7 +188,9 @@ def page_of(answer: Answer) -> dict[str, Any]:
         "sentence": answer.sentence,
         "measures": [asdict(one) for one in answer.measures],
         "sections": [{**asdict(one), "headings": dict(one.headings)} for one in answer.sections],
-        "own_pages": [{**asdict(one), "headings": dict(one.headings)} for one in answer.own_pages],
+        "own_pages": [
+            {**vars(one), "headings": dict(one.headings), "documents": dict(one.documents)} for one in answer.own_pages
+        ],
         "notes": list(answer.notes),
         "personal_tables": sorted(answer.personal_tables),
         "told": dict(answer.told),

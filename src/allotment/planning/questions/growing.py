@@ -166,7 +166,7 @@ GROWING = (
             Field("changes", "Late changes", FILE, "Students who leave, settings that close or have other places."),
             Field("close", "Settings whose closing is looked at", TEXT, "Their names as in the file, commas between."),
             Field("seconds", "Seconds to search", NUMBER, "From 5 to 600.", "60", least=5, most=600),
-            Field("calendars", "Make calendars", TICK, "One for each student and each setting."),
+            Field("calendars", "Make calendars", TICK, "One for each student and each setting.", "yes"),
             Field("letters", "Write letters", TICK, "One for each student."),
         ),
         ask=_place_students,

@@ -49,7 +49,7 @@ def own_view(desk: Desk, token: str) -> OwnView:
         headings=tuple((words, rows.schema[name].is_numeric()) for name, words in page["headings"].items()),
         rows=readable(rows, page["headings"]).rows(),
         made_at=known.made_at,
-        document=page["document"].format(person) if page["document"] else "",
+        document=page["documents"].get(person, ""),
     )
 
 
@@ -60,8 +60,7 @@ def own_document(desk: Desk, token: str) -> FileToSend:
         NotYoursError: as for the page, or there is no document.
     """
     known, page, person, _ = _found(desk, token)
-    name = page["document"].format(person) if page["document"] else ""
-    place = desk.answers.documents(known.id).get(name)
+    place = desk.answers.documents(known.id).get(page["documents"].get(person, ""))
     if place is None:
         raise NotYoursError("file")
     return FileToSend(place.read_bytes(), place.name, media_type(place.name))

@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 from allotment.reports.placements.file_names import file_names
 
 PRODUCT = "-//Allotment//Placements//EN"
+FOLDERS = {"student": "students", "setting": "settings"}
 
 
 def calendar_files(rota: pl.DataFrame, made_at: datetime) -> dict[str, bytes]:
@@ -24,13 +25,19 @@ def calendar_files(rota: pl.DataFrame, made_at: datetime) -> dict[str, bytes]:
         made_at: when the placements were made; every event says so.
     """
     files: dict[str, bytes] = {}
-    for folder, key in (("students", "student"), ("settings", "setting")):
-        names = file_names(rota[key].unique(maintain_order=True))
+    for key in FOLDERS:
+        paths = calendar_paths(rota, key)
         for (owner,), rows in rota.partition_by(key, as_dict=True, maintain_order=True).items():
             title = f"Placements of {owner}" if key == "student" else f"Students at {rows['name'][0]}"
             calendar = _calendar(title, rows, made_at, for_setting=key == "setting")
-            files[f"calendars/{folder}/{names[str(owner)]}.ics"] = calendar
+            files[paths[str(owner)]] = calendar
     return files
+
+
+def calendar_paths(rota: pl.DataFrame, key: str) -> dict[str, str]:
+    """Give the path of each one's calendar, by ``student`` or by ``setting``."""
+    names = file_names(rota[key].unique(maintain_order=True))
+    return {owner: f"calendars/{FOLDERS[key]}/{name}.ics" for owner, name in names.items()}
 
 
 def _calendar(title: str, rows: pl.DataFrame, made_at: datetime, *, for_setting: bool) -> bytes:
