@@ -68,7 +68,7 @@ def _sections() -> Iterable[Section]:
             "student_weeks": "Weeks of students",
             "share_used": "Used",
         },
-        Plot("bar", x="percent_used", y="type", colour="sector", x_title="Used, per cent", y_title="Type of setting"),
+        Plot("bar", x="type", y="student_weeks", colour="sector", y_title="Weeks of students"),
     )
     yield Section(
         "What one more place is worth",

@@ -46,13 +46,18 @@ def kind_of(section: DrawnSection) -> ChartKind:
 
 
 WORDS = ("kind", "x_title", "y_title")
+AMOUNTS = {"bar": ("y",), "line": ("y",), "band": ("y", "low", "high")}
 Plotted = Mapping[str, str]
 
 
 def _rows(section: DrawnSection) -> pl.DataFrame:
     plotted = [name for part, name in section.plot.items() if part not in WORDS and name]
     shown = [*section.headings, *(name for name in plotted if name not in section.headings)]
-    return section.table.select(list(dict.fromkeys(shown))).rename(dict(section.headings))
+    rows = section.table.select(list(dict.fromkeys(shown)))
+    amounts = [section.plot[part] for part in AMOUNTS.get(section.plot["kind"], ()) if section.plot.get(part)]
+    # a small count is "[c]" in the table and has no height here
+    numbers = [pl.col(name).cast(pl.Float64, strict=False) for name in amounts if not rows[name].dtype.is_numeric()]
+    return rows.with_columns(numbers).rename(dict(section.headings))
 
 
 def _describe(plot: Plotted, rows: pl.DataFrame) -> str:
