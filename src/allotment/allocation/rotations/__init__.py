@@ -1,0 +1,1 @@
+"""Doctors' rotations: who is matched to which programme, when training ends, and which posts have nobody."""
