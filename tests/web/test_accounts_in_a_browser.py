@@ -317,10 +317,10 @@ def test_the_navigation_reaches_every_section_at_every_width_with_and_without_a_
         check(page)
     links = page.locator("nav[aria-label='Main'] a")
     assert links.count() == 13
-    assert all(links.nth(number).is_visible() for number in range(12))
+    assert all(links.nth(number).is_visible() for number in range(13))
     assert overflow(page) <= 0
-    if size == DESK:
-        assert not more.is_visible(), "all sections stand in one row on a desk"
-        assert len({round(links.nth(number).bounding_box()["y"]) for number in range(12)}) == 1  # type: ignore[index]
+    if size == DESK and scripts:
+        in_a_row = [round(links.nth(number).bounding_box()["y"]) for number in range(10)]  # type: ignore[index]
+        assert len(set(in_a_row)) == 1, "what planning begins with stands in one row on a desk"
     links.filter(has_text="Help").click()
     page.wait_for_url("**/help/")

@@ -18,6 +18,8 @@ SYSTEM += ("scenarios/shipped/central", "plans", "plans/new", "compare", "runs",
 SYSTEM += ("evidence/returns/new", "no-such-page", "gap?sector=nowhere")
 SYSTEM += ("mixes", "mixes/new", "levers", "levers/commission_nursing_places", "funding", "funding/new")
 SYSTEM += ("funding/examples/gloucestershire", "funding/copy/two-streams", "levy", "levy/new", "levy/example")
+SYSTEM += ("growing-our-own", "questions/plan-education", "questions/place-students", "questions/rotate-doctors")
+SYSTEM += ("questions/pathways",)
 OWN = ("/account", "/help", "/help/glossary", "/jobs")
 MOST_TABS = 400
 
