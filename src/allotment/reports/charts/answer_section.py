@@ -127,8 +127,7 @@ def _bars(plot: Plotted, rows: pl.DataFrame, screen: Screen) -> Drawing:
         chart = alt.Chart(values(rows)).mark_bar(**bar).encode(x, _amounts(plot, alt.Y), *encoded)
         return chart.properties(width=screen.width - 70, height=HEIGHTS[screen.name])
     name = plot["x"]
-    most = rows.group_by(name, maintain_order=True).agg(pl.col(plot["y"]).sum().abs().alias("_of"))
-    kept = most.sort("_of", descending=True).head(MOST_BARS)[name].cast(pl.String).to_list()
+    kept = rows[name].cast(pl.String).unique(maintain_order=True).head(MOST_BARS).to_list()  # in the table's order
     short = fitted(kept, LETTERS[screen.name])
     label = pl.col(name).cast(pl.String)
     rows = rows.filter(label.is_in(kept)).with_columns(label.replace(short))
@@ -180,7 +179,9 @@ def _band(plot: Plotted, rows: pl.DataFrame, screen: Screen) -> Drawing:
 
 def _periods(plot: Plotted, rows: pl.DataFrame, screen: Screen) -> Drawing:
     """Draw a bar from one date to another for each row, the earliest first."""
-    rows = rows.sort(plot["low"]).head(MOST_BARS)
+    rows = rows.sort(plot["low"])
+    first = rows[plot["y"]].unique(maintain_order=True).head(MOST_BARS)
+    rows = rows.filter(pl.col(plot["y"]).is_in(first.implode()))
     dates = [pl.col(plot[part]).cast(pl.String) for part in ("low", "high")]
     name = pl.col(plot["y"]).cast(pl.String)
     short = fitted(rows[plot["y"]].cast(pl.String).unique().to_list(), LETTERS[screen.name])
