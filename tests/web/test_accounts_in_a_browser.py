@@ -316,8 +316,8 @@ def test_the_navigation_reaches_every_section_at_every_width_with_and_without_a_
         page.keyboard.press("Enter")
         check(page)
     links = page.locator("nav[aria-label='Main'] a")
-    assert links.count() == 13
-    assert all(links.nth(number).is_visible() for number in range(13))
+    assert links.count() == 14
+    assert all(links.nth(number).is_visible() for number in range(14))
     assert overflow(page) <= 0
     if size == DESK and scripts:
         in_a_row = [round(links.nth(number).bounding_box()["y"]) for number in range(10)]  # type: ignore[index]

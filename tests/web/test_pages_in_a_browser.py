@@ -19,7 +19,7 @@ SYSTEM += ("evidence/returns/new", "no-such-page", "gap?sector=nowhere")
 SYSTEM += ("mixes", "mixes/new", "levers", "levers/commission_nursing_places", "funding", "funding/new")
 SYSTEM += ("funding/examples/gloucestershire", "funding/copy/two-streams", "levy", "levy/new", "levy/example")
 SYSTEM += ("growing-our-own", "questions/plan-education", "questions/place-students", "questions/rotate-doctors")
-SYSTEM += ("questions/pathways",)
+SYSTEM += ("questions/pathways", "deployment", "questions/fill-shifts", "questions/roster", "questions/temporary-spend")
 OWN = ("/account", "/help", "/help/glossary", "/jobs")
 MOST_TABS = 400
 

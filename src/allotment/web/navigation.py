@@ -17,6 +17,7 @@ SECTIONS = (
     ("Plans", "plans"),
     ("Best mix", "mixes"),
     ("Growing our own", "growing"),
+    ("Deployment", "deployment"),
     ("Compare", "compare"),
     ("Runs", "runs"),
     ("Evidence", "evidence"),

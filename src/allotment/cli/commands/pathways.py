@@ -41,7 +41,7 @@ def pathways(
     out: OutFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Follow residents along Grow Your Own pathways into a role.
+    """Follow residents from school or job centre to a role.
 
     From outreach through work experience, entry jobs, apprenticeships and courses to registration: conversion, time and
     cost at each step with intervals, what each place gains, who is reached, and what a qualified local person costs

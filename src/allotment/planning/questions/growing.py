@@ -59,7 +59,7 @@ def _place_students(desk: Desk, asked: Asked, progress: Progress) -> Answer:
             travel=asked.files.get("travel"),
             previous=asked.files.get("previous"),
             changes=asked.files.get("changes"),
-            close=tuple(name.strip() for name in asked.values["close"].split(",") if name.strip()),
+            close=asked.names("close"),
             letters=asked.ticked("letters"),
             calendars=asked.ticked("calendars"),
         ),

@@ -31,6 +31,7 @@ class Field:
     least: int = 0
     most: int = 0
     choices: tuple[tuple[str, str], ...] = ()
+    endings: tuple[str, ...] = (".csv", ".xlsx")  # of a file's name
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Asked:
     def number(self, name: str) -> int:
         """Give a number field's value."""
         return int(self.values[name])
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give the names that stand in a text field, commas between."""
+        return tuple(one.strip() for one in self.values[name].split(",") if one.strip())
 
     def ticked(self, name: str) -> bool:
         """Say whether a tick stands."""

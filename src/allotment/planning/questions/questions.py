@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from allotment.planning.questions.deploying import DEPLOYING
 from allotment.planning.questions.growing import GROWING
 from allotment.planning.questions.question import Question
 
-QUESTIONS: dict[str, Question] = {question.kind: question for question in GROWING}
+QUESTIONS: dict[str, Question] = {question.kind: question for question in (*GROWING, *DEPLOYING)}
 
 
 def question_of(kind: str) -> Question | None:

@@ -18,7 +18,6 @@ FOLDER = "questions"
 MOST_BYTES = 64 * 1024 * 1024
 LONGEST_KEPT = timedelta(days=2)  # of a question whose job failed or was cancelled: it may be started again
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]")
-ENDINGS = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ def problems_of(question: Question, files: Mapping[str, SentWith]) -> list[Probl
         if field.kind != FILE or (sent is None and not field.needed):
             continue
         if sent is None:
-            found.append(Problem(field.name, "choose a file.", "It ends with .csv or .xlsx."))
-        elif not sent.name.lower().endswith(ENDINGS):
-            rule = "the file must be a CSV file or an Excel workbook."
-            found.append(Problem(field.name, rule, "Its name ends with .csv or .xlsx.", value=sent.name[:80]))
+            found.append(Problem(field.name, "choose a file.", f"It ends with {' or '.join(field.endings)}."))
+        elif not sent.name.lower().endswith(field.endings):
+            rule = f"the file's name must end with {' or '.join(field.endings)}."
+            found.append(Problem(field.name, rule, "Save it in that form.", value=sent.name[:80]))
         elif sent.path.stat().st_size > MOST_BYTES:
             rule = f"the file has more than {MOST_BYTES // 1024**2} MB."
             found.append(Problem(field.name, rule, "Leave out what is not asked for."))

@@ -10,6 +10,7 @@ ONE = "answers/<slug:answer_id>"
 
 urlpatterns: list[URLPattern] = [
     path("growing-our-own", views.section, {"section": "growing"}, name="growing"),
+    path("deployment", views.section, {"section": "deployment"}, name="deployment"),
     path("questions/<slug:kind>", views.ask, name="question"),
     path("questions/<slug:kind>/example", views.example, name="question_example"),
     path(ONE, views.answer, name="answer"),

@@ -26,6 +26,11 @@ SECTIONS = {
         "Education three years ahead and more, placements, doctors\u2019 rotations, and the ways from school to "
         "registration.",
     ),
+    "deployment": SectionWords(
+        "deployment",
+        "Deployment",
+        "The staff there are, together: a bank that organisations share, rosters, and less temporary spend.",
+    ),
 }
 
 
