@@ -29,7 +29,8 @@ def test_a_folder_gets_every_table(allotment: CommandLine, tmp_path: Path) -> No
     answer = allotment("roster", "--instance", str(INSTANCE_1), "--seconds", "1", "--out", str(tmp_path / "all"))
     assert answer.code == 0
     assert "keeps every hard rule" in answer.out
-    assert {"roster.csv", "cover.csv", "hours.csv", "roster.json"} <= {path.name for path in (tmp_path / "all").iterdir()}
+    written = {path.name for path in (tmp_path / "all").iterdir()}
+    assert {"roster.csv", "cover.csv", "hours.csv", "roster.json"} <= written
 
 
 def test_a_spoilt_file_is_refused_and_nothing_is_written(allotment: CommandLine, tmp_path: Path) -> None:
@@ -39,6 +40,15 @@ def test_a_spoilt_file_is_refused_and_nothing_is_written(allotment: CommandLine,
     assert answer.code == 2
     assert "must be a whole number from 0 to 13" in answer.err
     assert not (tmp_path / "roster.csv").exists()
+
+
+def test_an_employee_whose_rules_contradict_each_other_is_named(allotment: CommandLine, tmp_path: Path) -> None:
+    ward = tmp_path / "ward.txt"
+    text = INSTANCE_1.read_text(encoding="utf-8").replace("C,D=14,4320,3360", "C,D=2,4320,3360")
+    ward.write_text(text, encoding="utf-8")
+    answer = allotment("roster", "--instance", str(ward), "--seconds", "1")
+    assert answer.code == 2
+    assert "column employee (found 'C')" in " ".join(answer.err.split())
 
 
 def test_the_example_is_written_once(allotment: CommandLine, tmp_path: Path) -> None:

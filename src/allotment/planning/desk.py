@@ -29,7 +29,7 @@ CODE_OF_RESULTS = ("workforce/**/*.py", "evidence/**/*.py", "projection/**/*.py"
 CODE_OF_MIXES = (*CODE_OF_RESULTS, "governance/**/*.yaml", "levers/**/*.py", "allocation/**/*.py", "planning/mix/*.py")
 """What can change a chosen mix: all that, and the levers, the investment problem and its search."""
 
-ANSWERING = ("education", "pathway", "placements", "rosters", "rotations", "shifts", "spend")
+ANSWERING = ("education", "passports", "pathway", "placements", "rosters", "rotations", "shifts", "spend")
 CODE_OF_ANSWERS = (*CODE_OF_MIXES, *(f"planning/{folder}/**/*.py" for folder in ANSWERING))
 """What can change the answer of any command that allots."""
 

@@ -15,10 +15,12 @@ from allotment.cli.commands.decide import decide
 from allotment.cli.commands.elicit import elicit
 from allotment.cli.commands.evidence import evidence
 from allotment.cli.commands.explain import explain
+from allotment.cli.commands.fill_shifts import fill_shifts
 from allotment.cli.commands.funding import funding
 from allotment.cli.commands.levers import levers
 from allotment.cli.commands.levy_ledger import levy_ledger
 from allotment.cli.commands.open_system import open_system
+from allotment.cli.commands.passport import passport
 from allotment.cli.commands.pathways import pathways
 from allotment.cli.commands.place_students import place_students
 from allotment.cli.commands.plan_education import plan_education
@@ -31,6 +33,7 @@ from allotment.cli.commands.rotate_doctors import rotate_doctors
 from allotment.cli.commands.runs import runs
 from allotment.cli.commands.scenarios import scenarios
 from allotment.cli.commands.serve import serve
+from allotment.cli.commands.temporary_spend import temporary_spend
 from allotment.cli.commands.worker import worker
 
 COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
@@ -49,11 +52,14 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "elicit": elicit,
     "evidence": evidence,
     "levy-ledger": levy_ledger,
+    "passport": passport,
     "pathways": pathways,
     "plan-education": plan_education,
     "place-students": place_students,
     "rotate-doctors": rotate_doctors,
+    "temporary-spend": temporary_spend,
     "roster": roster,
+    "fill-shifts": fill_shifts,
     "plan-from-file": plan_from_file,
     "open-system": open_system,
     "serve": serve,

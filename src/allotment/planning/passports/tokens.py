@@ -21,6 +21,9 @@ from jwt import PyJWS
 from jwt.algorithms import OKPAlgorithm
 from jwt.exceptions import InvalidKeyError, PyJWTError
 
+from allotment.evidence.passports.errors import PassportError
+from allotment.workforce.errors import Problem
+
 ALGORITHM = "EdDSA"
 MOST_CHARACTERS = 400_000
 BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
@@ -153,11 +156,15 @@ def private_key_of(jwk: Mapping[str, str]) -> Ed25519PrivateKey:
     """Give the key of a private JSON Web Key that was made here.
 
     Raises:
-        TokenError: it is no Ed25519 private key.
+        PassportError: it was changed into something else since.
     """
-    key = _key_of(jwk)
+    try:
+        key = _key_of(jwk)
+    except TokenError:
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise TokenError("the key is not a private Ed25519 key.")
+        problem = Problem("private key", "it is no longer the key that was made.", "Bring it back from a copy.")
+        raise PassportError("The private key is damaged.", [problem])
     return key
 
 
