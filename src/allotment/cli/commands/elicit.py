@@ -49,7 +49,7 @@ def elicit(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Turn an expert's judgement into a local assumption record.
+    """Turn an expert's judgement into local assumptions.
 
     Give p10, p50 and p90, or the lowest and highest plausible value with a confidence, and p50 if you can. What
     was understood is said; the record goes to standard output, or into a file.

@@ -1,0 +1,1 @@
+"""Temporary staff as users bring them: spend, measures, rates, aid; and the dated ceilings, caps and calendars."""
