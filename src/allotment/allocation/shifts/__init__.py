@@ -1,0 +1,1 @@
+"""Filling the open shifts of many organisations: rules, prices and a bound, exchange, a checker, single offers."""
