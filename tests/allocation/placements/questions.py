@@ -40,7 +40,7 @@ ACUTE, COMMUNITY, MENTAL = 0, 1, 2
 
 def question(
     seed: int,
-    students: int = 4,
+    students: int = 3,
     settings: int = 5,
     blocks: int = 2,
     *,

@@ -13,7 +13,7 @@ from allotment.allocation.placements.repair import without_setting
 from allotment.allocation.placements.verify import check
 from tests.allocation.placements.questions import ACUTE, WEIGHTS, best_by_trying, cost_of, question
 
-QUICK = Effort(seconds=20.0, gap=0.0, rounds=120)
+QUICK = Effort(seconds=120.0, gap=0.0, rounds=120)
 KINDS = [
     {},
     {"pairs": True},

@@ -16,7 +16,7 @@ from allotment.allocation.placements.repair import repair, without_setting
 from allotment.allocation.placements.verify import check
 from tests.allocation.placements.questions import WEIGHTS, best_by_trying, question
 
-QUICK = Effort(seconds=20.0, gap=0.0, rounds=120)
+QUICK = Effort(seconds=120.0, gap=0.0, rounds=120)
 
 
 def as_placement(problem: PlacementProblem, setting: object) -> Placement:
@@ -34,7 +34,7 @@ def test_without_a_change_nobody_moves(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_closed_setting_moves_those_in_it_and_few_others(seed: int) -> None:
-    problem = replace(question(seed, settings=6, rules=()), weights=replace(WEIGHTS, change=400))
+    problem = replace(question(seed, students=4, settings=6, rules=()), weights=replace(WEIGHTS, change=400))
     before = place(problem, QUICK).setting
     busiest = int(np.bincount(before[before >= 0]).argmax())
     closed = without_setting(problem, busiest)
@@ -45,7 +45,7 @@ def test_a_closed_setting_moves_those_in_it_and_few_others(seed: int) -> None:
 
 
 def test_a_new_student_is_placed_and_the_rest_stay() -> None:
-    problem = replace(question(8, settings=6, rules=()), weights=replace(WEIGHTS, change=400))
+    problem = replace(question(8, students=4, settings=6, rules=()), weights=replace(WEIGHTS, change=400))
     wide = replace(problem, settings=replace(problem.settings, places=problem.settings.places + 2))
     before = place(wide, QUICK).setting.copy()
     before[-1] = NONE

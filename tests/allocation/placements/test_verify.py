@@ -67,7 +67,7 @@ def test_a_setting_that_is_not_allowed_is_named() -> None:
     problem = question(0, rules=())
     given = problem.candidates
     missing = next(place for place in range(5) if place not in given.setting[given.first[0] : given.first[1]].tolist())
-    setting = np.full((4, 2), NONE)
+    setting = np.full((3, 2), NONE)
     setting[0, 0] = missing
     assert "student 1 may not be placed" in said(problem, setting)
 

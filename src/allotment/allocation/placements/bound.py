@@ -38,7 +38,9 @@ SLACK = (
     10.0 * TENTHS
 )  # a week above the cheapest of a letter, beside the heat, beyond which an arc is left out for a while
 REFRESH = 20
+MANY, EVERY, COARSE_UNTIL = 8_000, 4, 0.35  # above so many units every fourth does for the first third
 THREADS = 2
+FEW = 200  # units that are not worth a second thread
 SayShare = Callable[[float], None]
 
 
@@ -105,7 +107,8 @@ def ascend(shape: Shape, rounds: int, until: float, say: SayShare, start: Priced
     done = 0.0
     for begin in range(0, rounds, REFRESH):
         heat = _heat(hottest, max(begin / rounds, done))
-        kept, frame = _near(shape, now, SLACK + heat)
+        some = _sample(shape, begin // REFRESH) if start is None and max(begin / rounds, done) < COARSE_UNTIL else None
+        kept, frame = _near(shape, now, SLACK + heat, some)
         side = _Steps(tolls.length[kept], tolls.way[kept])
         free = _may_repeat(frame)
         pools, toll = now.pools, now.toll[kept]
@@ -134,35 +137,48 @@ def _heat(hottest: float, done: float) -> float:
     return float(hottest * (COLDEST_HEAT / hottest) ** min(1.0, done / COOL_BY))
 
 
-def _near(shape: Shape, priced: Priced, slack: float) -> tuple[IntArray, Frame]:
-    """Give the arcs that may matter at these prices, and the frame with those alone."""
+def _sample(shape: Shape, turn: int) -> IntArray | None:
+    """Give every fourth unit, others each time, where there are many: enough while prices are rough."""
+    return np.arange(turn % EVERY, shape.units, EVERY) if shape.units > MANY else None
+
+
+def _near(shape: Shape, priced: Priced, slack: float, some: IntArray | None) -> tuple[IntArray, Frame]:
+    """Give the arcs that may matter at these prices, of all units or some, and the frame with those alone."""
     frame = shape.frame
     kept = np.zeros(len(frame.setting), dtype=np.bool_)
     price = block_prices(shape, priced.pools)
     _on_threads(shape.units, lambda low, high: keep_near(frame, low, high, price, priced.toll, slack, kept))
+    units = np.arange(shape.units) if some is None else some
+    if some is not None:
+        chosen = np.zeros(shape.units, dtype=np.bool_)
+        chosen[some] = True
+        kept &= np.repeat(chosen, np.diff(frame.first))
     numbers = np.flatnonzero(kept)
     counted = np.concatenate([[0], np.cumsum(kept)])
     fresh = np.full(len(kept) + 1, -1, dtype=np.int64)
     fresh[numbers] = np.arange(len(numbers))
     return numbers, frame._replace(
-        first=counted[frame.first].astype(np.int64),
+        size=frame.size[units],
+        programme=frame.programme[units],
+        first=np.append(counted[frame.first[units]], counted[-1]).astype(np.int64),
         setting=frame.setting[numbers],
         week_cost=frame.week_cost[numbers],
         letter=frame.letter[numbers],
-        earlier=np.where(frame.earlier >= 0, fresh[frame.earlier], frame.earlier),
+        earlier=np.where(frame.earlier >= 0, fresh[frame.earlier], frame.earlier)[units],
     )
 
 
 def _demand(shape: Shape, frame: Frame, pools: Floats, toll: Floats, heat: float) -> tuple[Floats, Floats]:
     """Give the expected members by pool and slot (T + E, S), and the expected visits by arc."""
     price = block_prices(shape, pools)
-    visits, values = np.zeros(len(toll)), np.zeros(shape.units)
+    units = len(frame.size)
+    visits, values = np.zeros(len(toll)), np.zeros(units)
     uses = [np.zeros(price.shape) for _ in range(THREADS)]
     _on_threads(
-        shape.units,
+        units,
         lambda low, high: soften_units(frame, low, high, price, toll, heat, values, uses[int(low > 0)], visits),
     )
-    by_block = uses[0] + uses[1]
+    by_block = (uses[0] + uses[1]) * (shape.units / max(units, 1))
     use = np.zeros(pools.shape)
     owner = np.searchsorted(frame.span, np.arange(len(frame.weeks)), side="right") - 1
     for block, (begin, end) in enumerate(frame.slots):
@@ -179,6 +195,10 @@ def _may_repeat(frame: Frame) -> NDArray[np.bool_]:
 
 def _on_threads(units: int, work: Callable[[int, int], object]) -> None:
     """Do half of the units on each of two threads; which half does not depend on the machine."""
+    if units < FEW:
+        if units:
+            work(0, units)
+        return
     cuts = [0, (units + 1) // 2, units]
     with ThreadPoolExecutor(THREADS) as pool:
         for done in [pool.submit(work, low, high) for low, high in pairwise(cuts) if high > low]:

@@ -9,13 +9,13 @@ import numpy as np
 
 from allotment.allocation.placements.flows import block_classes, place_block
 from allotment.allocation.placements.frame import UNPLACED
+from allotment.allocation.placements.machine import build_machine
 from allotment.allocation.placements.objective import cost_of
-from allotment.allocation.placements.place import free_places, open_prices
+from allotment.allocation.placements.place import OFFERED, free_places, open_prices
 from allotment.allocation.placements.problem import NONE, IntArray, Placement, PlacementProblem
 from allotment.allocation.placements.shape import TENTHS, Shape, arcs_of, shape_of
 
 TRAVEL, PLACE, RULE, CHAIN, NOWHERE = "travel further", "one more place", "relax a rule", "others move", "no setting"
-MOST_OFFERED = 40
 
 
 @dataclass(frozen=True)
@@ -48,21 +48,18 @@ def explain(
 ) -> list[Reason]:
     """Give a reason for every student-block that is not placed.
 
-    ``beyond`` maps (student, setting) to minutes for settings that only the travel limit keeps from the student. What
-    is free and allowed by all rules is tried first, by a chain of others who move within the block; then free places
-    beyond the travel limit, nearest first; then one more place in the nearest full setting; then the rule that stands
-    in the way of a free place.
+    ``beyond`` maps (student, setting) to minutes for settings that only the travel limit keeps from the student. Others
+    moving within the same weeks is tried first; then free places beyond the travel limit, nearest first; then one more
+    place in the nearest full setting; then the rule that stands in the way of a free place.
     """
     shape = shape_of(problem)
-    chosen = arcs_of(shape, placement.setting)
-    left = free_places(shape, chosen)
+    asked = _Question(shape, arcs_of(shape, placement.setting))
     further = _nearest_beyond(beyond or {})
     reasons = []
     for student, unit in enumerate(shape.member.tolist()):
-        programme = int(shape.frame.programme[unit])
-        for block in range(int(shape.frame.span[programme + 1] - shape.frame.span[programme])):
-            if chosen[unit, block] == UNPLACED:
-                reasons.append(_reason(shape, chosen, left, student, block, further.get(student, [])))
+        for block in range(asked.blocks_of(unit)):
+            if asked.chosen[unit, block] == UNPLACED:
+                reasons.append(asked.reason(student, block, further.get(student, [])))
     return reasons
 
 
@@ -74,116 +71,126 @@ def _nearest_beyond(beyond: Mapping[tuple[int, int], int]) -> dict[int, list[tup
     return {student: sorted(each) for student, each in found.items()}
 
 
-def _reason(
-    shape: Shape, chosen: IntArray, left: IntArray, student: int, block: int, further: list[tuple[int, int]]
-) -> Reason:
-    problem, unit = shape.problem, int(shape.member[student])
-    at = int(shape.frame.span[shape.frame.programme[unit]]) + block
-    names, what = problem.settings.names, problem.blocks.names[at]
-    moved = _chain(shape, chosen, left, unit, block)
-    if moved is not None:
-        place, count = moved
-        words = f"place in {names[place]}: {count} other {'student moves' if count == 1 else 'students move'} in {what}"
-        return Reason(student, block, CHAIN, place, NONE, words)
-    for minutes, place in further:
-        if _room(shape, left, unit, at, place) and _letter_fits(shape, chosen, unit, block, place, minutes):
-            words = f"raise the travel limit to {minutes} minutes: {names[place]} has a place in {what}"
-            return Reason(student, block, TRAVEL, place, minutes, words)
-    return _full_or_ruled_out(shape, chosen, left, student, block, at)
+class _Question:
+    """A placement (units' arcs) of which is asked why blocks are empty."""
 
+    def __init__(self, shape: Shape, chosen: IntArray) -> None:
+        self.shape, self.chosen = shape, chosen
+        self._left = free_places(shape, chosen)
+        self._chains = self._find_chains()
+        self._lighter: dict[int, Shape] = {}
 
-def _full_or_ruled_out(shape: Shape, chosen: IntArray, left: IntArray, student: int, block: int, at: int) -> Reason:
-    """Tell the nearest setting that only lacks a place from the nearest with one that a rule keeps closed."""
-    problem, unit = shape.problem, int(shape.member[student])
-    given = problem.candidates
-    mine = slice(int(given.first[student]), int(given.first[student + 1]))
-    order = np.argsort(given.minutes[mine], kind="stable") + mine.start
-    ruled_out: Reason | None = None
-    for arc in order.tolist():
-        place, minutes = int(given.setting[arc]), int(given.minutes[arc])
-        name = problem.settings.names[place]
-        if not problem.fits[at, place] or place in _elsewhere(shape, chosen, unit, block):
-            continue
-        if _letter_fits(shape, chosen, unit, block, place, minutes):
-            begin = int(problem.blocks.first_week[at]) + 1
-            last = begin + int(problem.blocks.weeks[at]) - 1
-            words = f"one more place in {name} in weeks {begin} to {last}"
-            return Reason(student, block, PLACE, place, minutes, words)
-        if ruled_out is None and _room(shape, left, unit, at, place):
-            rules = " or ".join(_standing_in_the_way(shape, chosen, unit, block, place)) or "several rules together"
-            words = f"relax: {rules}; {name} has a place"
-            ruled_out = Reason(student, block, RULE, place, minutes, words)
-    nowhere = Reason(student, block, NOWHERE, NONE, NONE, "no setting within the travel limit takes this student then")
-    return ruled_out or nowhere
+    def blocks_of(self, unit: int) -> int:
+        """How many blocks a unit's programme has."""
+        span, programme = self.shape.frame.span, self.shape.frame.programme[unit]
+        return int(span[programme + 1] - span[programme])
 
+    def reason(self, student: int, block: int, further: list[tuple[int, int]]) -> Reason:
+        """Give the least change that places a block."""
+        problem, unit = self.shape.problem, int(self.shape.member[student])
+        what = problem.blocks.names[self._at(unit, block)]
+        if (unit, block) in self._chains:
+            place, moved = self._chains[unit, block]
+            who = "1 other student moves" if moved == 1 else f"{moved} other students move"
+            words = f"place in {problem.settings.names[place]}: {who} in {what}"
+            return Reason(student, block, CHAIN, place, NONE, words)
+        for minutes, place in further:
+            if self._room(unit, block, place) and self._fits(self.shape, unit, block, place, minutes):
+                name = problem.settings.names[place]
+                words = f"raise the travel limit to {minutes} minutes: {name} has a place in {what}"
+                return Reason(student, block, TRAVEL, place, minutes, words)
+        return self._full_or_ruled_out(student, block)
 
-def _elsewhere(shape: Shape, chosen: IntArray, unit: int, block: int) -> set[int]:
-    """Give the settings that the unit may not have again, as it is there in another block."""
-    frame = shape.frame
-    if frame.repeats[frame.programme[unit]]:
-        return set()
-    others = [int(arc) for other, arc in enumerate(chosen[unit]) if other != block and arc != UNPLACED]
-    return {int(frame.setting[arc]) for arc in others}
+    def _full_or_ruled_out(self, student: int, block: int) -> Reason:
+        """Tell the nearest setting that only lacks a place from the nearest with one that a rule keeps closed."""
+        problem, unit = self.shape.problem, int(self.shape.member[student])
+        given, at = problem.candidates, self._at(unit, block)
+        mine = slice(int(given.first[student]), int(given.first[student + 1]))
+        ruled_out: Reason | None = None
+        for arc in (np.argsort(given.minutes[mine], kind="stable") + mine.start).tolist():
+            place, minutes = int(given.setting[arc]), int(given.minutes[arc])
+            name = problem.settings.names[place]
+            if not problem.fits[at, place] or place in self._elsewhere(unit, block):
+                continue
+            if self._fits(self.shape, unit, block, place, minutes):
+                begin = int(problem.blocks.first_week[at]) + 1
+                last = begin + int(problem.blocks.weeks[at]) - 1
+                words = f"one more place in {name} in weeks {begin} to {last}"
+                return Reason(student, block, PLACE, place, minutes, words)
+            if ruled_out is None and self._room(unit, block, place):
+                rules = " or ".join(self._in_the_way(unit, block, place, minutes)) or "several rules together"
+                ruled_out = Reason(student, block, RULE, place, minutes, f"relax: {rules}; {name} has a place")
+        words = "no setting within the travel limit takes this student then"
+        return ruled_out or Reason(student, block, NOWHERE, NONE, NONE, words)
 
+    def _at(self, unit: int, block: int) -> int:
+        return int(self.shape.frame.span[self.shape.frame.programme[unit]]) + block
 
-def _room(shape: Shape, left: IntArray, unit: int, at: int, place: int) -> bool:
-    frame = shape.frame
-    begin, end = frame.slots[at]
-    pool = int(frame.pools[frame.profession[frame.programme[unit]], place])
-    least = int(left[place, begin:end].min())
-    if pool != NONE:
-        least = min(least, int(left[pool, begin:end].min()))
-    return bool(shape.problem.fits[at, place]) and least >= int(frame.size[unit])
+    def _elsewhere(self, unit: int, block: int) -> set[int]:
+        """Give the settings that the unit may not have again, as it is there in another block."""
+        frame = self.shape.frame
+        if frame.repeats[frame.programme[unit]]:
+            return set()
+        others = [int(arc) for other, arc in enumerate(self.chosen[unit]) if other != block and arc != UNPLACED]
+        return {int(frame.setting[arc]) for arc in others}
 
+    def _room(self, unit: int, block: int, place: int) -> bool:
+        frame, at = self.shape.frame, self._at(unit, block)
+        begin, end = frame.slots[at]
+        pool = int(frame.pools[frame.profession[frame.programme[unit]], place])
+        least = min(int(self._left[each, begin:end].min()) for each in (place, pool) if each != NONE)
+        return bool(self.shape.problem.fits[at, place]) and least >= int(frame.size[unit])
 
-def _letter_fits(shape: Shape, chosen: IntArray, unit: int, block: int, place: int, minutes: int) -> bool:
-    """Say whether the programme's rules take the setting in the block, the other blocks as they are."""
-    if place in _elsewhere(shape, chosen, unit, block):
-        return False
-    frame = shape.frame
-    programme = int(frame.programme[unit])
-    own = int(shape.view_of[programme, place]) * 2 + int(minutes > shape.problem.weights.long_minutes)
-    state = 0
-    for other in range(int(frame.span[programme + 1] - frame.span[programme])):
-        arc = int(chosen[unit, other])
-        letter = int(frame.letter[arc]) if arc != UNPLACED else int(frame.letters[programme]) - 1
-        state = int(frame.then[programme, other, state, own if other == block else letter])
-        if state == NONE:
+    def _fits(self, shape: Shape, unit: int, block: int, place: int, minutes: int) -> bool:
+        """Say whether the rules take the setting in the block, the other blocks as they are."""
+        if place in self._elsewhere(unit, block):
             return False
-    return True
+        frame, programme = shape.frame, int(shape.frame.programme[unit])
+        state = 0
+        for other in range(self.blocks_of(unit)):
+            arc = int(self.chosen[unit, other])
+            letter = int(frame.letters[programme]) - 1
+            if other == block:
+                letter = int(shape.view_of[programme, place]) * 2 + int(minutes > shape.problem.weights.long_minutes)
+            elif arc != UNPLACED:
+                letter = int(shape.view_of[programme, frame.setting[arc]]) * 2 + int(frame.letter[arc]) % 2
+            state = int(frame.then[programme, other, state, letter])
+            if state == NONE:
+                return False
+        return True
 
+    def _in_the_way(self, unit: int, block: int, place: int, minutes: int) -> list[str]:
+        """Name the single rules without which the setting could be had."""
+        programme = int(self.shape.frame.programme[unit])
+        return [
+            rule.words or rule.kind
+            for number, rule in enumerate(self.shape.problem.rules)
+            if rule.programme == programme and self._fits(self._without(number), unit, block, place, minutes)
+        ]
 
-def _standing_in_the_way(shape: Shape, chosen: IntArray, unit: int, block: int, place: int) -> list[str]:
-    """Name the single rules without which the setting could be had."""
-    problem, programme = shape.problem, int(shape.frame.programme[unit])
-    leads = np.flatnonzero(shape.member == unit)
-    settings = np.where(chosen[unit] >= 0, shape.frame.setting[np.maximum(chosen[unit], 0)], NONE)
-    found = []
-    for rule in problem.rules:
-        if rule.programme != programme:
-            continue
-        lighter = replace(problem, rules=tuple(each for each in problem.rules if each is not rule))
-        without = shape_of(lighter)
-        whole = np.full((len(shape.member), problem.most_blocks), NONE, dtype=np.int64)
-        whole[leads] = settings
-        if _letter_fits(without, arcs_of(without, whole), unit, block, place, 0):
-            found.append(rule.words or rule.kind)
-    return found
+    def _without(self, number: int) -> Shape:
+        """Give the shape with the machines that a question without one rule has."""
+        if number not in self._lighter:
+            problem = self.shape.problem
+            rules = tuple(rule for other, rule in enumerate(problem.rules) if other != number)
+            machine = build_machine(replace(problem, rules=rules))
+            frame = self.shape.frame._replace(letters=machine.letters, states=machine.states, then=machine.then)
+            self._lighter[number] = replace(self.shape, frame=frame, view_of=machine.letter_of)
+        return self._lighter[number]
 
-
-def _chain(shape: Shape, chosen: IntArray, left: IntArray, unit: int, block: int) -> tuple[int, int] | None:
-    """Place the block by moving others in the same weeks; gives the setting and how many move."""
-    frame = shape.frame
-    if frame.size[unit] > 1:
-        return None
-    at = int(frame.span[frame.programme[unit]]) + block
-    blocks = next(each for each in block_classes(shape) if at in each)
-    after, room = chosen.copy(), left.copy()
-    place_block(shape, blocks, after, room, open_prices(shape), MOST_OFFERED)
-    if after[unit, block] == UNPLACED or (after == UNPLACED).sum() >= (chosen == UNPLACED).sum():
-        return None
-    moved = int((after != chosen).any(axis=1).sum()) - 1
-    return int(frame.setting[after[unit, block]]), moved
+    def _find_chains(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Place each class of blocks anew: who gains a place (unit, block), where, and how many others move."""
+        found = {}
+        for blocks in block_classes(self.shape):
+            after, left = self.chosen.copy(), self._left.copy()
+            place_block(self.shape, blocks, after, left, open_prices(self.shape), OFFERED)
+            gained = (self.chosen == UNPLACED) & (after != UNPLACED)
+            lost = (self.chosen != UNPLACED) & (after == UNPLACED)
+            moved = int((after != self.chosen).sum()) - int(gained.sum())
+            if not lost.any():
+                for unit, block in np.argwhere(gained).tolist():
+                    found[unit, block] = (int(self.shape.frame.setting[after[unit, block]]), moved)
+        return found
 
 
 def worth_of_places(placement: Placement, least: float = 0.5) -> list[Worth]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from allotment.allocation.placements.compiled import STAMP, entry
+from allotment.allocation.placements.frame import Floats, Frame
 from allotment.allocation.placements.machine_loops import (
     arc_cost,
     begin_unit,
@@ -19,24 +20,25 @@ from allotment.allocation.placements.machine_loops import (
     look_ahead,
     read_off,
 )
+from allotment.allocation.placements.problem import IntArray
 from allotment.projection.engine.compiled import part
 
 MOST_BARRED = 24
 
 
 @part
-def room(left, place, pool, begin, end):  # type: ignore[no-untyped-def]
+def room(left: IntArray, place: int, pool: int, begin: int, end: int) -> int:
     """Give the fewest free places over slots, in a setting and in its profession's own limit there."""
     least = left[place, begin]
     for slot in range(begin, end):
         least = min(least, left[place, slot])
         if pool >= 0:
             least = min(least, left[pool, slot])
-    return least
+    return int(least)
 
 
 @part
-def move(frame, left, unit, arcs, sign):  # type: ignore[no-untyped-def]
+def move(frame: Frame, left: IntArray, unit: int, arcs: IntArray, sign: int) -> None:
     """Take (1) or give back (-1) the places of a unit's arcs (B,)."""
     mine = frame.programme[unit]
     for block in range(frame.span[mine + 1] - frame.span[mine]):
@@ -51,7 +53,7 @@ def move(frame, left, unit, arcs, sign):  # type: ignore[no-untyped-def]
 
 
 @part
-def alone(frame, unit, arc, block, chosen):  # type: ignore[no-untyped-def]
+def alone(frame: Frame, unit: int, arc: int, block: int, chosen: IntArray) -> float:
     """Give what it costs that no mate is in the same setting in the same weeks (nought where no mate is anywhere)."""
     at = frame.span[frame.programme[unit]] + block
     group = frame.group[unit]
@@ -74,7 +76,7 @@ def alone(frame, unit, arc, block, chosen):  # type: ignore[no-untyped-def]
 
 
 @part
-def price_of(frame, unit, arcs, price, toll, chosen):  # type: ignore[no-untyped-def]
+def price_of(frame: Frame, unit: int, arcs: IntArray, price: Floats, toll: Floats, chosen: IntArray) -> float:
     """Give what a unit's arcs (B,) cost, infinity where its machine refuses them."""
     total = 0.0
     state = 0
@@ -107,7 +109,21 @@ def price_of(frame, unit, arcs, price, toll, chosen):  # type: ignore[no-untyped
 
 
 @part
-def seek(frame, left, unit, price, toll, chosen, barred, bars, tables, best_arc, second, rest, found):  # type: ignore[no-untyped-def]
+def seek(
+    frame: Frame,
+    left: IntArray,
+    unit: int,
+    price: Floats,
+    toll: Floats,
+    chosen: IntArray,
+    barred: IntArray,
+    bars: int,
+    tables: Floats,
+    best_arc: IntArray,
+    second: Floats,
+    rest: Floats,
+    found: IntArray,
+) -> float:
     """Fill ``found`` (B,) with a unit's cheapest free blocks, repeats allowed, barred arcs left out; gives the cost."""
     blocks = begin_unit(frame, unit, tables, best_arc, second)
     mine = frame.programme[unit]
@@ -139,11 +155,11 @@ def seek(frame, left, unit, price, toll, chosen, barred, bars, tables, best_arc,
                 best_arc[block, read] = arc
     look_ahead(frame, mine, blocks, tables, second, rest)
     read_off(frame, mine, blocks, tables, best_arc, second, rest, found)
-    return rest[0, 0]
+    return float(rest[0, 0])
 
 
 @part
-def twins(arcs, blocks):  # type: ignore[no-untyped-def]
+def twins(arcs: IntArray, blocks: int) -> tuple[int, int]:
     """Give two blocks of one arc, or -1 twice."""
     for block in range(blocks):
         for later in range(block + 1, blocks):
@@ -154,7 +170,9 @@ def twins(arcs, blocks):  # type: ignore[no-untyped-def]
 
 def _refit_kernel(stamp: int) -> Callable[..., int]:
     @entry
-    def run(frame, order, price, toll, left, chosen, cost_of):  # type: ignore[no-untyped-def]
+    def run(
+        frame: Frame, order: IntArray, price: Floats, toll: Floats, left: IntArray, chosen: IntArray, cost_of: Floats
+    ) -> int:
         most_blocks, most_states, most_letters = frame.then.shape[1:]
         tables = np.empty((most_blocks, most_letters))
         best_arc = np.empty((most_blocks, most_letters), dtype=np.int64)
@@ -207,7 +225,7 @@ the two blocks, whichever leaves the cheaper end, again and again; so the blocks
 
 def _letters_kernel(stamp: int) -> Callable[..., int]:
     @entry
-    def run(frame, units, blocks_of, chosen, extra):  # type: ignore[no-untyped-def]
+    def run(frame: Frame, units: IntArray, blocks_of: IntArray, chosen: IntArray, extra: Floats) -> int:
         for place in range(len(units)):
             unit = units[place]
             mine = frame.programme[unit]
@@ -241,7 +259,16 @@ letters_open = _letters_kernel(STAMP)
 
 def _offers_kernel(stamp: int) -> Callable[..., int]:
     @entry
-    def run(frame, units, blocks_of, price, chosen, extra, arcs, costs):  # type: ignore[no-untyped-def]
+    def run(
+        frame: Frame,
+        units: IntArray,
+        blocks_of: IntArray,
+        price: Floats,
+        chosen: IntArray,
+        extra: Floats,
+        arcs: IntArray,
+        costs: Floats,
+    ) -> int:
         most = arcs.shape[1]
         first, setting, letter, week_cost = frame.first, frame.setting, frame.letter, frame.week_cost
         weeks, open_, repeats, group = frame.weeks, frame.open, frame.repeats, frame.group

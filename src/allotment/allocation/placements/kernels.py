@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from allotment.allocation.placements.compiled import STAMP, entry
+from allotment.allocation.placements.frame import Floats, Frame
 from allotment.allocation.placements.machine_loops import (
     COLDEST,
     arc_cost,
@@ -16,13 +17,14 @@ from allotment.allocation.placements.machine_loops import (
     scan,
     spread,
 )
+from allotment.allocation.placements.problem import BoolArray, IntArray
 
 LEAST_SHARE = 1e-6  # of a letter, below which its arcs are passed over
 
 
 def _price_kernel(stamp: int) -> Callable[..., int]:
     @entry
-    def run(frame, low, high, price, toll, value_of, chosen):  # type: ignore[no-untyped-def]
+    def run(frame: Frame, low: int, high: int, price: Floats, toll: Floats, value_of: Floats, chosen: IntArray) -> int:
         most_blocks, most_states, most_letters = frame.then.shape[1:]
         best = np.empty((most_blocks, most_letters))
         best_arc = np.empty((most_blocks, most_letters), dtype=np.int64)
@@ -50,7 +52,17 @@ Fills ``value_of`` (U,) with what they cost and ``chosen`` (U, B) with arcs, -1 
 
 def _soft_kernel(stamp: int) -> Callable[..., int]:
     @entry
-    def run(frame, low, high, price, toll, heat, value_of, use, visits):  # type: ignore[no-untyped-def]
+    def run(
+        frame: Frame,
+        low: int,
+        high: int,
+        price: Floats,
+        toll: Floats,
+        heat: float,
+        value_of: Floats,
+        use: Floats,
+        visits: Floats,
+    ) -> int:
         size, span, first, weeks, earlier = frame.size, frame.span, frame.first, frame.weeks, frame.earlier
         setting, week_cost, letter, change = frame.setting, frame.week_cost, frame.letter, frame.change
         most_blocks, most_states, most_letters = frame.then.shape[1:]
@@ -67,20 +79,24 @@ def _soft_kernel(stamp: int) -> Callable[..., int]:
         for unit in range(low, high):
             mine = frame.programme[unit]
             blocks = begin_unit(frame, unit, best, best_arc, second)
-            scan(frame, unit, blocks, price, toll, best, best_arc)
-            look_ahead(frame, mine, blocks, best, second, rest)
-            value_of[unit] = rest[0, 0]
-            mass[:blocks] = 0.0
-            mass[:blocks, frame.letters[mine] - 1] = 1.0
             members, begin = size[unit], span[mine]
             for arc in range(first[unit], first[unit + 1]):
                 read, place, cost, extra = letter[arc], setting[arc], week_cost[arc], toll[arc]
                 for block in range(blocks):
                     at = begin + block
-                    over = arc_cost(
+                    total = arc_cost(
                         weeks[at], cost, members, price[place, at], extra, arc, earlier[unit, block], change
                     )
-                    over -= best[block, read]
+                    near[arc - first[unit], block] = total
+                    best[block, read] = min(best[block, read], total)
+            look_ahead(frame, mine, blocks, best, second, rest)
+            value_of[unit] = rest[0, 0]
+            mass[:blocks] = 0.0
+            mass[:blocks, frame.letters[mine] - 1] = 1.0
+            for arc in range(first[unit], first[unit + 1]):
+                read = letter[arc]
+                for block in range(blocks):
+                    over = near[arc - first[unit], block] - best[block, read]
                     each = np.exp(-over / heat) if over < COLDEST * heat else 0.0
                     near[arc - first[unit], block] = each
                     mass[block, read] += each
@@ -109,7 +125,7 @@ fills ``visits`` (A,) with the expected blocks in an arc.
 
 def _nearest_kernel(stamp: int) -> Callable[..., int]:
     @entry
-    def run(frame, low, high, price, toll, slack, kept):  # type: ignore[no-untyped-def]
+    def run(frame: Frame, low: int, high: int, price: Floats, toll: Floats, slack: float, kept: BoolArray) -> int:
         most_blocks, _, most_letters = frame.then.shape[1:]
         best = np.empty((most_blocks, most_letters))
         best_arc = np.empty((most_blocks, most_letters), dtype=np.int64)

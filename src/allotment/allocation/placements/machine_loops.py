@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from allotment.allocation.placements.frame import FREE
+from allotment.allocation.placements.frame import FREE, Floats, Frame
+from allotment.allocation.placements.problem import IntArray
 from allotment.projection.engine.compiled import inlined, part
 
 COLDEST = 12.0  # heats above the cheapest beyond which odds are taken to be nought
@@ -18,35 +19,37 @@ LEAST_CHANCE = 1e-9  # of being in a state, below which it is passed over
 
 
 @inlined
-def arc_cost(weeks, week_cost, members, price, toll, arc, earlier, change):  # type: ignore[no-untyped-def]
+def arc_cost(
+    weeks: int, week_cost: int, members: int, price: float, toll: float, arc: int, earlier: int, change: float
+) -> float:
     """Give what an arc costs a unit in a block of so many weeks."""
     total = float(weeks) * week_cost + members * price + toll
     return total + change * members if earlier not in (FREE, arc) else total
 
 
 @part
-def cost_unplaced(frame, unit, block):  # type: ignore[no-untyped-def]
+def cost_unplaced(frame: Frame, unit: int, block: int) -> float:
     """Give what it costs that a unit is not placed in one of its blocks."""
     at = frame.span[frame.programme[unit]] + block
     total = frame.unplaced * frame.weeks[at] * frame.size[unit]
     if frame.earlier[unit, block] != FREE:
         total += frame.change * frame.size[unit]
-    return total
+    return float(total)
 
 
 @part
-def cost_second(frame, unit, block):  # type: ignore[no-untyped-def]
+def cost_second(frame: Frame, unit: int, block: int) -> float:
     """Give what a second long journey costs, should it be in this block.
 
     The members of a pair may differ in which of their journeys are long, so nothing is charged to them here.
     """
     if frame.size[unit] > 1:
         return 0.0
-    return frame.second_long * frame.weeks[frame.span[frame.programme[unit]] + block]
+    return float(frame.second_long * frame.weeks[frame.span[frame.programme[unit]] + block])
 
 
 @part
-def begin_unit(frame, unit, best, best_arc, second):  # type: ignore[no-untyped-def]
+def begin_unit(frame: Frame, unit: int, best: Floats, best_arc: IntArray, second: Floats) -> int:
     """Begin the tables of a unit with only the unplaced letter in them; gives its number of blocks."""
     mine = frame.programme[unit]
     blocks = frame.span[mine + 1] - frame.span[mine]
@@ -57,11 +60,11 @@ def begin_unit(frame, unit, best, best_arc, second):  # type: ignore[no-untyped-
             best_arc[block, letter] = -1
         best[block, letters - 1] = cost_unplaced(frame, unit, block)
         second[block] = cost_second(frame, unit, block)
-    return blocks
+    return int(blocks)
 
 
 @part
-def scan(frame, unit, blocks, price, toll, best, best_arc):  # type: ignore[no-untyped-def]
+def scan(frame: Frame, unit: int, blocks: int, price: Floats, toll: Floats, best: Floats, best_arc: IntArray) -> None:
     """Find the cheapest arc of a unit by block and letter."""
     members, change, begin = frame.size[unit], frame.change, frame.span[frame.programme[unit]]
     setting, week_cost, letter, weeks, earlier = (
@@ -82,7 +85,7 @@ def scan(frame, unit, blocks, price, toll, best, best_arc):  # type: ignore[no-u
 
 
 @part
-def look_ahead(frame, mine, blocks, best, second, rest):  # type: ignore[no-untyped-def]
+def look_ahead(frame: Frame, mine: int, blocks: int, best: Floats, second: Floats, rest: Floats) -> None:
     """Fill ``rest``; the whole is ``rest[0, 0]``."""
     states, then, again, letters = frame.states, frame.then, frame.again, frame.letters[mine]
     rest[blocks, 0] = 0.0
@@ -101,7 +104,16 @@ def look_ahead(frame, mine, blocks, best, second, rest):  # type: ignore[no-unty
 
 
 @part
-def read_off(frame, mine, blocks, best, best_arc, second, rest, found):  # type: ignore[no-untyped-def]
+def read_off(
+    frame: Frame,
+    mine: int,
+    blocks: int,
+    best: Floats,
+    best_arc: IntArray,
+    second: Floats,
+    rest: Floats,
+    found: IntArray,
+) -> None:
     """Fill ``found`` (B,) with the arcs of a cheapest word, from what ``look_ahead`` found."""
     then, again, letters = frame.then, frame.again, frame.letters[mine]
     state = 0
@@ -119,7 +131,7 @@ def read_off(frame, mine, blocks, best, best_arc, second, rest, found):  # type:
 
 
 @inlined
-def odds_of(to, cost, again, second, after, here, heat):  # type: ignore[no-untyped-def]
+def odds_of(to: int, cost: float, again: int, second: float, after: float, here: float, heat: float) -> float:
     """Give the odds of a letter in a state against the cheapest end from there, so that none is lost when cold."""
     if to < 0 or cost == np.inf:
         return 0.0
@@ -128,7 +140,20 @@ def odds_of(to, cost, again, second, after, here, heat):  # type: ignore[no-unty
 
 
 @part
-def spread(frame, mine, blocks, heat, best, second, mass, rest, whole, here, odds, share):  # type: ignore[no-untyped-def]
+def spread(
+    frame: Frame,
+    mine: int,
+    blocks: int,
+    heat: float,
+    best: Floats,
+    second: Floats,
+    mass: Floats,
+    rest: Floats,
+    whole: Floats,
+    here: Floats,
+    odds: Floats,
+    share: Floats,
+) -> None:
     """Fill ``share`` (B, L) with the chance of each letter, its odds falling by e with every ``heat`` it is dearer.
 
     ``mass`` (B, L) counts the arcs of a letter, each by its own odds against the cheapest of them; ``odds`` (B, S, L),

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 OFFERED = 40  # arcs a unit is offered when a block is placed anew
 SHARE_FOR_PRICES = 0.7  # of the seconds that are left
 MOST_CYCLES = 4
+MOST_ORDERS, FEW = 12, 1_000  # orders to try besides the usual, and units among which one is worth it
 LEAST_PROGRESS = 0.05  # of the gap: a cycle that closes less is the last
 
 
@@ -32,7 +33,7 @@ class Effort:
 
     seconds: float = 300.0
     gap: float = 0.005
-    rounds: int = 300
+    rounds: int = 200
     most_passes: int = 6
 
 
@@ -84,26 +85,37 @@ class _Search:
         self._price = block_prices(shape, self.priced.pools)
         self._free = open_prices(shape)
         self._no_toll = np.zeros(len(shape.frame.setting))
-        self._order = np.argsort(-np.diff(shape.frame.first), kind="stable")[::-1].astype(np.int64)
+        self._order = np.argsort(np.diff(shape.frame.first), kind="stable").astype(np.int64)
         self._best = np.zeros((0, 0), dtype=np.int64)
         self.lowest = np.inf
 
     def run(self, start: IntArray | None) -> IntArray:
         """Give the best arcs (U, B) found in the time: prices, placing by them, and again while it pays."""
-        shape = self._shape
         if start is not None:
             self._polish(start.copy(), self._free, "from the earlier placement")
         for cycle in range(MOST_CYCLES):
             self._find_prices(None if cycle == 0 else self.priced)
-            blank = np.full((shape.units, shape.frame.then.shape[1]), UNPLACED, dtype=np.int64)
             before = self.lowest - self.priced.bound
-            self._polish(blank, self._price, "placing one by one")
+            self._from_prices(cycle)
             if cycle and start is None:
                 self._polish(self._best.copy(), self._free, "placing again")
             spent = monotonic() > self._until or self._good_enough()
             if spent or (cycle and self.lowest - self.priced.bound > before * (1 - LEAST_PROGRESS)):
                 break
         return self._best
+
+    def _from_prices(self, cycle: int) -> None:
+        """Place everybody by the prices, first those with the fewest settings; a few people in other orders too."""
+        shape = self._shape
+        usual = self._order
+        for attempt in range(1 + min(MOST_ORDERS, FEW // max(shape.units, 1))):
+            if attempt:
+                self._order = np.random.default_rng((cycle, attempt)).permutation(usual)
+            blank = np.full((shape.units, shape.frame.then.shape[1]), UNPLACED, dtype=np.int64)
+            self._polish(blank, self._price, "placing one by one")
+            if self._good_enough() or monotonic() > self._until:
+                break
+        self._order = usual
 
     def _find_prices(self, start: Priced | None) -> None:
         now = monotonic()
