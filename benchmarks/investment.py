@@ -78,7 +78,7 @@ def one(method: str) -> Told:
 
 
 def one_chosen() -> Told:
-    """Choose for the same system as the command does: the least gap, then the cheapest way, in whole doses and pence."""
+    """Choose for the same system as the command does: the least gap, then the cheapest way, in doses and pence."""
     problem, clock = one_system(), Clock()
     choice = choose(problem, Highs())
     told = clock.look("choose")
