@@ -14,7 +14,7 @@ from tests.web.permissions.owned import Owned, Shelves
 from tests.web.permissions.walking import BACKEND, appointed, sign_in
 from tests.web.site import Site
 
-OPEN = ("/sign-in/", "/help/", "/healthy")
+OPEN = ("/sign-in/", "/help/", "/healthy", "/own/")
 REFERENCE = "/api/"  # how the API is used; it names nobody and nothing
 
 

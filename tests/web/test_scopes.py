@@ -11,6 +11,7 @@ from tests.web.permissions.owned import Shelves
 from tests.web.site import Site
 
 SCOPED = (
+    "AnswerRecord",
     "AssumptionProposal",
     "Comment",
     "Document",
@@ -66,7 +67,8 @@ def stocked(site: Site) -> Site:
     from allotment.store.shelves import documents
 
     shelves = Shelves(site)
-    kinds = ("people", "counts", "return", "run", "draft scenario", "shared plan", "proposal", "job", "mix", "levy")
+    kinds = ("people", "counts", "return", "run", "draft scenario", "shared plan", "proposal", "job", "mix")
+    kinds += ("levy", "answer")
     for code in ("RTE", "RTQ", "QE1"):
         for kind in kinds:
             shelves.owned(kind, code)

@@ -60,7 +60,7 @@ def page_table(
     """Make the named columns ready; a ``synthetic`` column becomes a tag beside the row's name."""
     shown = [name for name in columns if name != "synthetic"]
     said = headings or {}
-    known = {name: column_of(name, rows.schema[name]) for name in shown}
+    known = {name: column_of(name, rows.schema.get(name)) for name in shown}
     head = tuple(Cell(said.get(name, one.heading_on_page), one.style in NUMERIC) for name, one in known.items())
     body = tuple(_row(row, known) for row in rows.iter_rows(named=True))
     return PageTable(key, caption, head, body)

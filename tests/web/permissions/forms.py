@@ -121,6 +121,10 @@ def _new_mix(_: Owned) -> Words:
     return {"funding": "shipped:gloucestershire", "scenario": "shipped:central", "years": "3", "draws": "0"}
 
 
+def _new_question(_: Owned) -> Words:
+    return {"title": "Sent twice", "years": "3", "draws": "50", "equity": "1"}
+
+
 def _money() -> list[Form]:
     """Funding files, mixes and levy ledgers."""
     one, step = f"{SYSTEM}/funding/{{id}}", "funding file_step"
@@ -135,6 +139,8 @@ def _money() -> list[Form]:
         Form("mix_new", "planner", "run", "QR1", f"{SYSTEM}/mixes/new", _new_mix),
         Form("mix_dose", "planner", "mix", "QR1", f"{SYSTEM}/mixes/{{id}}/doses/0", dose),
         Form("levy_new", "planner", "run", "QR1", f"{SYSTEM}/levy/new", _just(title="Sent twice", until="2027-03")),
+        Form("question", "planner", "run", "QR1", f"{SYSTEM}/questions/pathways", _new_question),
+        Form("answer_remove", "planner", "answer", "QR1", f"{SYSTEM}/answers/{{id}}/remove", _just()),
     ]
 
 

@@ -258,6 +258,41 @@ def _levy(shelves: Shelves, organisation: str) -> Owned:
     return Owned(made, organisation, system_of(organisation), title)
 
 
+def _answer(shelves: Shelves, organisation: str) -> Owned:
+    """An answer from somebody's own files, with a table that holds people."""
+    import polars as pl
+
+    from allotment.store.shelves import answers as shelf
+
+    desk, made = shelves.site.desk, uuid4().hex
+    title = f"Walked answer of {organisation}"
+    headings = {"applicant": "Applicant", "rank": "Rank"}
+    plot = {"kind": "bar", "x": "applicant", "y": "rank", "colour": "", "low": "", "high": "", "x_title": "",
+            "y_title": ""}  # fmt: skip
+    section = {"title": "Match", "how_to_read": "", "table": "match", "headings": headings, "plot": plot}
+    told = {"kind": "rotate-doctors", "name": "walked", "sentence": title, "measures": [], "sections": [section],
+            "own_pages": [], "notes": [], "personal_tables": ["match"], "told": {"matched": 1}}  # fmt: skip
+    desk.answers.keep(made, told, {"match": pl.DataFrame({"applicant": [title], "rank": [1]})}, {}, desk.clock())
+    shelf.add_answer(
+        shelf.NewAnswer(
+            id=made,
+            kind="rotate-doctors",
+            name="walked",
+            organisation=organisation,
+            system=system_of(organisation),
+            title=title,
+            sentence=title,
+            asked={},
+            hashes={},
+            is_open=False,
+            holds_people=True,
+            made_by=shelves.author,
+            made_at=desk.clock(),
+        )
+    )
+    return Owned(made, organisation, system_of(organisation), title)
+
+
 def _job(shelves: Shelves, organisation: str) -> Owned:
     from allotment.store.models import Job
 
@@ -326,6 +361,7 @@ MAKERS: dict[str, Callable[[Shelves, str], Owned]] = {
     "draft mix": lambda shelves, code: _mix(shelves, code, "draft funding file"),
     "shared mix": lambda shelves, code: _mix(shelves, code, "shared funding file"),
     "levy": _levy,
+    "answer": _answer,
     "proposal": _proposal,
     "job": _job,
     "account": _account,

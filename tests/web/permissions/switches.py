@@ -23,6 +23,7 @@ MATRIX, SCOPES = "test_permission_matrix.py", "test_scopes.py"
 GATES, EDITS = "test_gates.py", "test_shared_edits.py"
 UNDOES_ITS_WRITES = (MATRIX, SCOPES)
 MODELS = (
+    "AnswerRecord",
     "AssumptionProposal",
     "Comment",
     "Document",

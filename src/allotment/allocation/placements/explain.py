@@ -10,10 +10,9 @@ import numpy as np
 from allotment.allocation.placements.flows import block_classes, place_block
 from allotment.allocation.placements.frame import UNPLACED
 from allotment.allocation.placements.machine import build_machine
-from allotment.allocation.placements.objective import cost_of
 from allotment.allocation.placements.place import OFFERED, free_places, open_prices
 from allotment.allocation.placements.problem import NONE, IntArray, Placement, PlacementProblem
-from allotment.allocation.placements.shape import TENTHS, Shape, arcs_of, shape_of
+from allotment.allocation.placements.shape import Shape, arcs_of, shape_of
 
 TRAVEL, PLACE, RULE, CHAIN, NOWHERE = "travel further", "one more place", "relax a rule", "others move", "no setting"
 
@@ -202,9 +201,3 @@ def worth_of_places(placement: Placement, least: float = 0.5) -> list[Worth]:
     worth = placement.prices[setting, week]
     order = np.argsort(-worth, kind="stable")
     return [Worth(int(setting[each]), int(week[each]), float(worth[each])) for each in order]
-
-
-def cost_in_minutes(problem: PlacementProblem, setting: IntArray) -> float:
-    """Give the objective, in minute-weeks, of any placement (N, blocks) of settings that are allowed."""
-    shape = shape_of(problem)
-    return cost_of(shape, arcs_of(shape, setting)) / TENTHS

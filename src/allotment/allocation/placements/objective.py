@@ -6,7 +6,7 @@ import numpy as np
 
 from allotment.allocation.placements.frame import FREE
 from allotment.allocation.placements.problem import NONE, IntArray, PlacementProblem
-from allotment.allocation.placements.shape import Shape, find_arcs, settings_of
+from allotment.allocation.placements.shape import TENTHS, Shape, arcs_of, find_arcs, settings_of, shape_of
 
 
 def cost_of(shape: Shape, chosen: IntArray) -> float:
@@ -65,3 +65,9 @@ def _splits(shape: Shape, chosen: IntArray) -> float:
     where = np.unique(np.stack([frame.group[unit], *frame.slots[at].T, frame.setting[arc], frame.weeks[at]]), axis=1)
     first = np.unique(where[:3], axis=1, return_index=True)[1]
     return frame.split * float(where[4].sum() - where[4][first].sum())
+
+
+def cost_in_minutes(problem: PlacementProblem, setting: IntArray) -> float:
+    """Give the objective, in minute-weeks, of any placement (N, blocks) of settings that are allowed."""
+    shape = shape_of(problem)
+    return cost_of(shape, arcs_of(shape, setting)) / TENTHS

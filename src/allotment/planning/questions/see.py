@@ -271,19 +271,22 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def remove_answer(desk: Desk, actor: Actor, system: str, answer_id: str, *, key: str = "") -> None:
-    """Take an answer away with everything it holds.
+def remove_answer(desk: Desk, actor: Actor, system: str, answer_id: str, *, key: str = "") -> str:
+    """Take an answer away with everything it holds, and give the section that it stood in.
 
     Raises:
         NotYoursError, NotAllowedError: there is none for this reader, or it is not theirs to take away.
     """
-    known = find_answer(actor, system, answer_id)
-    actor.require(DRAFT, "edit", known.organisation, called=ANSWER)
-    with write_as(desk, actor, "remove an answer", ANSWER, key=key, request={"answer": known.id}) as write:
-        if write.done_before or not shelf.remove_answer(known.id):
-            return
-        write.did(known.id, known.organisation, kind=known.kind, name=known.name)
-        writing.after_commit(lambda: _forget(desk, known.id))
+    with write_as(desk, actor, "remove an answer", ANSWER, key=key, request={"answer": answer_id}) as write:
+        if not write.done_before:
+            known = find_answer(actor, system, answer_id)
+            actor.require(DRAFT, "edit", known.organisation, called=ANSWER)
+            question = question_of(known.kind)
+            shelf.remove_answer(known.id)
+            write.result = {"section": question.section if question else ""}
+            write.did(known.id, known.organisation, kind=known.kind, name=known.name)
+            writing.after_commit(lambda: _forget(desk, known.id))
+        return str(write.result["section"])
 
 
 def _forget(desk: Desk, record: str) -> None:

@@ -141,10 +141,9 @@ def answer(request: Asked, system: str, answer_id: str) -> HttpResponse:
 @require_POST
 def remove(request: Asked, system: str, answer_id: str) -> HttpResponse:
     """Take an answer away."""
-    shown = see_answer(desk(), request.actor, system, answer_id)
-    remove_answer(desk(), request.actor, system, answer_id, key=key_of(request))
+    section = remove_answer(desk(), request.actor, system, answer_id, key=key_of(request))
     messages.success(request, "The answer was removed, with every table and document of it.")
-    return redirect(shown.question.section, system=system)
+    return redirect(section or "home", system=system)
 
 
 @require_safe
