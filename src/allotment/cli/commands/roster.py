@@ -57,7 +57,12 @@ def roster(
         allotment roster --example ward
         allotment roster --instance ward/ward.txt --seconds 20 --out roster.csv
     """
-    from allotment.planning.make_roster import RosterAsked, make_roster, write_roster_example  # noqa: PLC0415
+    from allotment.planning.make_roster import (  # noqa: PLC0415
+        ROSTER_FILE,
+        RosterAsked,
+        make_roster,
+        write_roster_example,
+    )
 
     if example is not None:
         typer.echo(f"A synthetic ward is in {write_roster_example(example)}.")
@@ -73,7 +78,7 @@ def roster(
     is_file = out is not None and out.suffix.casefold() == CSV
     if out is not None and is_file:
         out.parent.mkdir(parents=True, exist_ok=True)
-        answer.tables["roster"].write_csv(out)
+        out.write_bytes(answer.files[ROSTER_FILE])
     show_answer(answer, None if is_file else out, as_json=as_json)
     if is_file and not as_json:
         typer.echo(f"The roster is in {out}.")

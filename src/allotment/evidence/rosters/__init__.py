@@ -1,0 +1,1 @@
+"""Units that are rostered: the public text format of nurse-rostering instances, read strictly."""

@@ -1,0 +1,1 @@
+"""Tables and sections of a unit's roster."""
