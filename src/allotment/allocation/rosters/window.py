@@ -85,9 +85,9 @@ class Window:
                 return None
             if mixture.cost - self.bound < enough * (cutoff - mixture.cost):
                 break
-            new = self._price(mixture, everybody, exact=exact, smoothed=True)
+            new = self._price(mixture, everybody, until, exact=exact, smoothed=True)
             if new == 0:
-                new = self._price(mixture, everybody, exact=True, smoothed=False)
+                new = self._price(mixture, everybody, until, exact=True, smoothed=False)
                 if new == 0:
                     break
             exact = new < len(self.spans) // 4
@@ -97,13 +97,18 @@ class Window:
                 break
         return None if self.bound > cutoff - 1 + CLOSE else mixture
 
-    def _price(self, mixture: Mixture, places: Iterable[int], *, exact: bool, smoothed: bool) -> int:
-        """Add the cheapest rows at the mixture's prices; give how many are new and worth having."""
+    def _price(self, mixture: Mixture, places: Iterable[int], until: float, *, exact: bool, smoothed: bool) -> int:
+        """Add the cheapest rows at the mixture's prices; give how many are new and worth having.
+
+        Nobody's row is looked for once time has ended.
+        """
         price = mixture.cover_price
         if smoothed and self._centre is not None:
             price = SMOOTHING * self._centre + (1 - SMOOTHING) * price
 
         def cheapest(place: int) -> Priced:
+            if monotonic() > until:
+                return Priced(None, np.inf, -np.inf)
             worth = np.inf if smoothed else float(mixture.person_price[place]) - TINY
             return self.spans[place].cheapest(self._wish[place] - price, worth=worth, exact=exact)
 
@@ -200,7 +205,7 @@ class Window:
         mixture = self.master.solve(until - monotonic())
         for _ in range(ROUNDS_IN_A_DIVE if left else 0):
             before = mixture.cost
-            if monotonic() > until or not self._price(mixture, left, exact=False, smoothed=False):
+            if monotonic() > until or not self._price(mixture, left, until, exact=False, smoothed=False):
                 break
             mixture = self.master.solve(until - monotonic())
             if before - mixture.cost < LITTLE:
